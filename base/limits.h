@@ -1,0 +1,42 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+#include "base/time.h"
+
+/// Every bound of the program in one place. A bound that is a setting has its default in the policy
+/// struct of its layer; what stands here is not for the operator to change.
+namespace headway::base::limits {
+
+// What a node may send.
+inline constexpr std::size_t kMaxReplyBodyBytes = std::size_t{2} << 20U;
+inline constexpr std::size_t kMaxReplyHeaderBytes = std::size_t{64} << 10U;
+inline constexpr std::size_t kMaxJsonDepth = 32;
+inline constexpr std::uint64_t kMaxBlockHeight = (std::uint64_t{1} << 53U) - 1;
+inline constexpr std::size_t kMaxBlockHashBytes = 88;
+
+// What the operator may configure.
+inline constexpr std::size_t kMaxConfigBytes = std::size_t{1} << 20U;
+inline constexpr std::size_t kMaxConfigDepth = 64;
+inline constexpr std::size_t kMaxConfigNodes = 10'000;
+inline constexpr std::size_t kMaxSecretFileBytes = std::size_t{64} << 10U;
+inline constexpr std::size_t kMaxBlocksToSave = 64;
+
+// What we do at once.
+inline constexpr std::size_t kMaxRequestsInFlight = 2'000;
+inline constexpr std::size_t kConnectionsPerShard = 100;
+inline constexpr std::size_t kMaxFollowUpsPerPoll = kMaxBlocksToSave + 2;
+
+// What we show.
+inline constexpr std::size_t kMaxLabelValueBytes = 128;
+inline constexpr std::size_t kMaxLogValueBytes = 200;
+
+// The HTTP server.
+inline constexpr std::size_t kMaxRequestBodyBytes = std::size_t{16} << 10U;
+
+static_assert(kMaxReplyHeaderBytes < kMaxReplyBodyBytes);
+static_assert(kMaxLabelValueBytes <= kMaxLogValueBytes);
+
+}  // namespace headway::base::limits

@@ -1,0 +1,174 @@
+#include "chains/block_tracker.h"
+
+#include <algorithm>
+
+#include "base/check.h"
+#include "base/limits.h"
+
+namespace headway::chains {
+
+using base::BlockHeight;
+
+BlockTracker::BlockTracker(TrackerPolicy policy) : policy_(policy) {
+  HEADWAY_CHECK(policy_.blocks_to_save >= 1);
+  HEADWAY_CHECK(policy_.blocks_to_save <= base::limits::kMaxBlocksToSave);
+  if (policy_.asks_for_blocks) held_.reserve(policy_.blocks_to_save + 1);
+}
+
+TrackerUpdate BlockTracker::OnHead(const HeadObservation& observation) {
+  HEADWAY_CHECK(question_ == Question::kNone);
+  const BlockHeight head = observation.head;
+  TrackerUpdate update;
+  update.rollback = last_answer_ && head < *last_answer_;
+  if (head_ && head < *head_) {
+    OnLowerHead(head, update);
+  } else {
+    lower_candidate_.reset();
+    if (head_ != head) Publish(head, update);
+  }
+  last_answer_ = head;
+  const bool head_block_is_missing =
+      question_ == Question::kNone && head_ == head && Find(head) == nullptr;
+  if (policy_.asks_for_blocks && head_block_is_missing) Ask(Question::kHeadBlock, head);
+  return update;
+}
+
+void BlockTracker::OnLowerHead(BlockHeight head, TrackerUpdate& update) {
+  if (lower_candidate_ && head >= *lower_candidate_) {
+    DropFrom({head.value + 1});
+    Publish(head, update);
+    return;
+  }
+  lower_candidate_ = head;
+  if (policy_.asks_for_blocks && Find(head) != nullptr) Ask(Question::kLowerHead, head);
+}
+
+TrackerUpdate BlockTracker::OnBlock(const BlockObservation& block) {
+  HEADWAY_CHECK(question_ != Question::kNone);
+  HEADWAY_CHECK(block.height == asked_);
+  const Question question = question_;
+  question_ = Question::kNone;
+  TrackerUpdate update;
+  if (question == Question::kHeadBlock) {
+    OnHeadBlock(block);
+    update.head_block_time = block.timestamp;
+    return update;
+  }
+  const Held* ours = Find(block.height);
+  HEADWAY_CHECK(ours != nullptr);
+  const bool it_stands = ours->hash == block.hash;
+  if (it_stands) {
+    if (fork_) EndFork(update);
+    return update;
+  }
+  if (question == Question::kLowerHead) {
+    fork_ = Fork{.top = held_.back().height, .lowest = block.height};
+    DropFrom({block.height.value + 1});
+    Publish(block.height, update);
+    update.head_block_time = block.timestamp;
+  } else if (question == Question::kStillThere) {
+    fork_ = Fork{.top = block.height, .lowest = block.height};
+  }
+  FollowFork(block, update);
+  return update;
+}
+
+TrackerUpdate BlockTracker::OnBlockFault() {
+  TrackerUpdate update;
+  question_ = Question::kNone;
+  if (fork_) {
+    // What we hold from there up to the fork's top was proved to be gone. The head's own block,
+    // which stands above the top, is dropped with it and asked for again by the next poll.
+    DropFrom(fork_->lowest);
+    EndFork(update);
+  }
+  return update;
+}
+
+void BlockTracker::Ask(Question question, BlockHeight height) {
+  question_ = question;
+  asked_ = height;
+}
+
+void BlockTracker::Publish(BlockHeight head, TrackerUpdate& update) {
+  head_ = head;
+  lower_candidate_.reset();
+  update.head_changed = true;
+  Trim();
+  if (const Held* ours = Find(head)) update.head_block_time = ours->timestamp;
+}
+
+void BlockTracker::OnHeadBlock(const BlockObservation& block) {
+  const Held* below = HighestBelow(block.height);
+  const std::optional<BlockHeight> top =
+      below != nullptr ? std::optional(below->height) : std::nullopt;
+  const bool is_parent = below != nullptr && below->height.value + 1 == block.height.value;
+  const bool parent_stands = is_parent && below->hash == block.parent_hash;
+  Hold(block);
+  if (!top || parent_stands) return;
+  if (is_parent) {
+    fork_ = Fork{.top = *top, .lowest = *top};
+    Ask(Question::kForkedAt, *top);
+  } else {
+    Ask(Question::kStillThere, *top);
+  }
+}
+
+void BlockTracker::FollowFork(const BlockObservation& block, TrackerUpdate& update) {
+  HEADWAY_CHECK(fork_.has_value());
+  fork_->lowest = block.height;
+  Hold(block);
+  const Held* below = HighestBelow(block.height);
+  const bool is_parent = below != nullptr && below->height.value + 1 == block.height.value;
+  if (below == nullptr || (is_parent && below->hash == block.parent_hash)) {
+    EndFork(update);
+    return;
+  }
+  if (is_parent) fork_->lowest = below->height;
+  Ask(Question::kForkedAt, below->height);
+}
+
+void BlockTracker::EndFork(TrackerUpdate& update) {
+  update.reorg_depth = static_cast<std::uint32_t>(fork_->top.value - fork_->lowest.value + 1);
+  fork_.reset();
+}
+
+void BlockTracker::Hold(const BlockObservation& block) {
+  const auto at =
+      std::lower_bound(held_.begin(), held_.end(), block.height,
+                       [](const Held& held, BlockHeight height) { return held.height < height; });
+  const Held entry{.height = block.height, .hash = block.hash, .timestamp = block.timestamp};
+  if (at != held_.end() && at->height == block.height) {
+    *at = entry;
+  } else {
+    held_.insert(at, entry);
+  }
+  Trim();
+}
+
+void BlockTracker::DropFrom(BlockHeight height) {
+  std::erase_if(held_, [height](const Held& held) { return held.height >= height; });
+}
+
+void BlockTracker::Trim() {
+  const std::uint64_t window = policy_.blocks_to_save;
+  if (!head_ || head_->value < window) return;
+  const BlockHeight lowest{head_->value - window + 1};
+  std::erase_if(held_, [lowest](const Held& held) { return held.height < lowest; });
+}
+
+const BlockTracker::Held* BlockTracker::Find(BlockHeight height) const {
+  const auto at = std::find_if(held_.begin(), held_.end(),
+                               [height](const Held& held) { return held.height == height; });
+  return at == held_.end() ? nullptr : &*at;
+}
+
+const BlockTracker::Held* BlockTracker::HighestBelow(BlockHeight height) const {
+  const Held* highest = nullptr;
+  for (const Held& held : held_) {
+    if (held.height < height) highest = &held;
+  }
+  return highest;
+}
+
+}  // namespace headway::chains

@@ -1,0 +1,98 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "base/ids.h"
+#include "chains/observation.h"
+#include "chains/tracker_events.h"
+
+namespace headway::chains {
+
+struct TrackerPolicy {
+  /// Window of heights, down from the published head, whose hashes are kept; at least 1.
+  std::uint32_t blocks_to_save = 1;
+  /// Whether the family can be asked for blocks by height. False: heads only.
+  bool asks_for_blocks = false;
+};
+
+/// Follows the head of one URL. Pure: no clock, no I/O, bounded memory. One poll is
+///
+///   OnHead → while NextBlock has a height: ask for it, then OnBlock or OnBlockFault.
+///
+/// The head is published by OnHead alone, so that a node whose block calls are broken still shows
+/// its height. Forks are found by parent hashes: a new head is asked for once, and its parent must
+/// be the block we hold; after a gap the highest block we hold is asked for again. A fork is then
+/// followed down until a block stands or the window ends. In steady state that is one block request
+/// for each new head, two where heads were skipped between polls, none while the head stands still.
+///
+/// A lower head than the published one is never refused for ever and never taken on sight: it is
+/// adopted when the block at its height is proved to be another one than we hold, or when the next
+/// answer is below the published head too and not below the first (health.md, "Rollback").
+class BlockTracker {
+ public:
+  explicit BlockTracker(TrackerPolicy policy);
+
+  /// The published head; nullopt until the first answer.
+  std::optional<base::BlockHeight> head() const { return head_; }
+
+  TrackerUpdate OnHead(const HeadObservation& observation);
+
+  /// The block to ask for next in this poll, if any.
+  std::optional<base::BlockHeight> NextBlock() const {
+    if (question_ == Question::kNone) return std::nullopt;
+    return asked_;
+  }
+
+  /// The reply to the question NextBlock asked; `block.height` is that height.
+  TrackerUpdate OnBlock(const BlockObservation& block);
+
+  /// The block could not be had. The rest of this poll's questions is dropped; a fork is reported
+  /// as far as it was proved.
+  TrackerUpdate OnBlockFault();
+
+ private:
+  struct Held {
+    base::BlockHeight height;
+    BlockHash hash;
+    std::optional<base::WallTime> timestamp;
+  };
+  /// Why a block is asked for.
+  enum class Question : std::uint8_t {
+    kNone,
+    kHeadBlock,   // hash, parent and time of the published head
+    kStillThere,  // after a gap: does the highest block we held stand?
+    kForkedAt,    // going down a fork
+    kLowerHead,   // is the block at a lower head another one than ours?
+  };
+  /// A fork that is being followed down: all we held from `lowest` to `top` is replaced.
+  struct Fork {
+    base::BlockHeight top;
+    base::BlockHeight lowest;
+  };
+
+  void Ask(Question question, base::BlockHeight height);
+  void Publish(base::BlockHeight head, TrackerUpdate& update);
+  void OnLowerHead(base::BlockHeight head, TrackerUpdate& update);
+  void OnHeadBlock(const BlockObservation& block);
+  /// The block we held at `block.height` was replaced by `block`: goes on below it or ends.
+  void FollowFork(const BlockObservation& block, TrackerUpdate& update);
+  void EndFork(TrackerUpdate& update);
+  void Hold(const BlockObservation& block);
+  void DropFrom(base::BlockHeight height);
+  void Trim();
+  const Held* Find(base::BlockHeight height) const;
+  const Held* HighestBelow(base::BlockHeight height) const;
+
+  const TrackerPolicy policy_;
+  std::optional<base::BlockHeight> head_;
+  std::optional<base::BlockHeight> last_answer_;
+  std::optional<base::BlockHeight> lower_candidate_;
+  Question question_ = Question::kNone;
+  base::BlockHeight asked_;
+  std::optional<Fork> fork_;
+  std::vector<Held> held_;  // ascending heights, all within the window
+};
+
+}  // namespace headway::chains

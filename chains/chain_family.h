@@ -1,0 +1,59 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/ids.h"
+#include "base/result.h"
+#include "chains/fault.h"
+#include "chains/observation.h"
+#include "chains/probe_kind.h"
+#include "json/reader.h"
+
+namespace headway::chains {
+
+/// One question to a node.
+struct Probe {
+  ProbeKind kind = ProbeKind::kHead;
+  base::BlockHeight height;  // of kBlock
+};
+
+/// A complete HTTP response. The body is untrusted, within the transport's bounds, and valid only
+/// during the call.
+struct Reply {
+  int http_status = 0;
+  std::string_view body;
+};
+
+/// Seam 2 of 3. What a family of chains means: which request asks for what, and how a reply becomes
+/// an observation or a fault. Implementations are stateless and may be shared by every URL of the
+/// family; nothing a node sends makes them throw or abort.
+class ChainFamily {
+ public:
+  ChainFamily() = default;
+  ChainFamily(const ChainFamily&) = delete;
+  ChainFamily& operator=(const ChainFamily&) = delete;
+  virtual ~ChainFamily() = default;
+
+  /// The RPC method that answers probes of this kind (a metric label, a constant); nullopt where
+  /// the family has none. Every family has one for kHead.
+  virtual std::optional<std::string_view> MethodOf(ProbeKind kind) const = 0;
+
+  /// Writes the request's body into `body`, whose memory is reused. MethodOf(probe.kind) has a
+  /// value.
+  virtual void WriteRequest(const Probe& probe, std::string& body) const = 0;
+
+  /// The observation is the alternative that belongs to `probe.kind`.
+  virtual base::Result<Observation, Fault> ReadReply(const Probe& probe, const Reply& reply,
+                                                     json::Reader& reader) const = 0;
+
+  /// How many blocks a tracker of this family keeps hashes of, whatever `configured` says. 1 where
+  /// the family keeps no history.
+  virtual std::uint32_t BlocksToSave(std::uint32_t configured) const = 0;
+};
+
+}  // namespace headway::chains

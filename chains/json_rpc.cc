@@ -1,0 +1,66 @@
+#include "chains/json_rpc.h"
+
+#include <optional>
+
+#include "chains/classify.h"
+
+namespace headway::chains {
+namespace {
+
+std::optional<Fault> ErrorMember(FamilyId family, const json::Value& envelope) {
+  const auto error = envelope.Find("error");
+  if (!error || error->IsNull()) return std::nullopt;
+  const auto code = error->Find("code");
+  const auto message = error->Find("message");
+  // Some gateways answer {"error": "text"}.
+  const auto text = message ? message->String() : error->String();
+  return ClassifyRpcError(family, code ? code->Int64().value_or(0) : 0, text.value_or(""));
+}
+
+bool SaysMoreThanStatus(const Fault& fault) {
+  return fault.blame == Blame::kThrottle || fault.blame == Blame::kAuth;
+}
+
+Fault FaultOfStatus(FamilyId family, const Reply& reply, json::Reader& reader) {
+  const Fault by_status = ClassifyHttpStatus(reply.http_status);
+  if (SaysMoreThanStatus(by_status)) return by_status;
+  const auto document = reader.Read(reply.body);
+  if (!document) return by_status;
+  const auto error = ErrorMember(family, document.value());
+  return error && SaysMoreThanStatus(*error) ? *error : by_status;
+}
+
+Fault FaultOfRead(json::ReadError error) {
+  return FaultOfReply(error == json::ReadError::kTooLarge ? ErrorId::kReplyTooLarge
+                                                          : ErrorId::kReplyMalformed);
+}
+
+}  // namespace
+
+void WriteJsonRpcRequest(std::string_view method, std::string_view params, std::string& body) {
+  body.assign(R"({"jsonrpc":"2.0","id":1,"method":")");
+  body.append(method);
+  body.append(R"(","params":)");
+  body.append(params);
+  body.push_back('}');
+}
+
+base::Result<json::Value, Fault> ReadJsonRpcResult(FamilyId family, const Reply& reply,
+                                                   json::Reader& reader) {
+  if (reply.http_status < 200 || reply.http_status > 299) {
+    return FaultOfStatus(family, reply, reader);
+  }
+  const auto document = reader.Read(reply.body);
+  if (!document) return FaultOfRead(document.error());
+  const json::Value envelope = document.value();
+  if (!envelope.IsObject()) return FaultOfReply(ErrorId::kReplyMalformed);
+  // A fault before the id could be read comes with id null, so the error is looked at first.
+  if (const auto fault = ErrorMember(family, envelope)) return *fault;
+  const auto id = envelope.Find("id");
+  if (!id || id->Uint64() != kJsonRpcId) return FaultOfReply(ErrorId::kReplyWrongId);
+  const auto result = envelope.Find("result");
+  if (!result) return FaultOfReply(ErrorId::kReplyMalformed);
+  return *result;
+}
+
+}  // namespace headway::chains

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "chains/chain_family.h"
+#include "chains/chain_spec.h"
+#include "chains/fault.h"
+#include "json/reader.h"
+
+/// JSON-RPC 2.0 over HTTP as the EVM and Solana families use it.
+namespace headway::chains {
+
+/// Every request carries this id. One request is in flight per connection, so a reply with another
+/// id answers something else.
+inline constexpr std::uint64_t kJsonRpcId = 1;
+
+/// Replaces `body` by a request; `params` is a JSON array.
+void WriteJsonRpcRequest(std::string_view method, std::string_view params, std::string& body);
+
+/// The `result` member, or why there is none. An `error` member is a fault with a class whatever
+/// the HTTP status says; with a status outside 2xx it wins over the status only where it says more
+/// (rate limits and refused credentials hide behind 400 and 500).
+base::Result<json::Value, Fault> ReadJsonRpcResult(FamilyId family, const Reply& reply,
+                                                   json::Reader& reader);
+
+}  // namespace headway::chains

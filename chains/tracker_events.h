@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "base/ids.h"
+#include "base/time.h"
+
+namespace headway::chains {
+
+/// What one reply changed in a block tracker.
+struct TrackerUpdate {
+  /// The published head is another one now; the first head is such a change.
+  bool head_changed = false;
+  /// The node answered with a lower head than in its last answer.
+  bool rollback = false;
+  /// A reorganisation was proved by hashes: how many of the blocks that we held were replaced. At
+  /// least this many where the fork reaches below what we hold.
+  std::optional<std::uint32_t> reorg_depth;
+  /// The own time of the published head's block, where this reply told it.
+  std::optional<base::WallTime> head_block_time;
+};
+
+}  // namespace headway::chains

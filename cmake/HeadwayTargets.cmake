@@ -1,0 +1,69 @@
+# How targets are made here. Three functions: a layer, the value headers of a layer, a test.
+#
+# A layer sees only what it links: each target exports one include directory that holds one symbolic link, the folder
+# itself (build/layers/<layer>/<layer> -> <layer>/). So #include "config/settings.h" from base/ does not compile.
+# Some arrows reach only the value types of a layer (docs/architecture.md); those have an interface target
+# headway::<layer>_values whose directory holds links to just the headers named.
+
+add_library(headway_warnings INTERFACE)
+add_library(headway::warnings ALIAS headway_warnings)
+target_compile_options(
+  headway_warnings
+  INTERFACE -Wall
+            -Wextra
+            -Wpedantic
+            -Wshadow
+            -Wconversion
+            -Wsign-conversion
+            -Wnon-virtual-dtor
+            -Wold-style-cast
+            -Woverloaded-virtual
+            -Wnull-dereference
+            -Wimplicit-fallthrough
+            -Werror)
+
+if(HEADWAY_SANITIZE)
+  add_compile_options(-fsanitize=${HEADWAY_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${HEADWAY_SANITIZE})
+endif()
+
+# headway_layer(<name> SOURCES a.cc … [LINK targets that show in headers …] [PRIVATE targets that do not …])
+function(headway_layer name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINK;PRIVATE" ${ARGN})
+  set(root ${PROJECT_BINARY_DIR}/layers/${name})
+  file(MAKE_DIRECTORY ${root})
+  file(CREATE_LINK ${PROJECT_SOURCE_DIR}/${name} ${root}/${name} SYMBOLIC)
+  if(ARG_SOURCES)
+    add_library(headway_${name} STATIC ${ARG_SOURCES})
+    target_include_directories(headway_${name} PUBLIC ${root})
+    target_link_libraries(headway_${name} PUBLIC ${ARG_LINK} PRIVATE ${ARG_PRIVATE} headway::warnings)
+  else()
+    add_library(headway_${name} INTERFACE)
+    target_include_directories(headway_${name} INTERFACE ${root})
+    target_link_libraries(headway_${name} INTERFACE ${ARG_LINK})
+  endif()
+  add_library(headway::${name} ALIAS headway_${name})
+endfunction()
+
+# headway_values(<layer> HEADERS a.h … [LINK targets …])
+function(headway_values layer)
+  cmake_parse_arguments(ARG "" "" "HEADERS;LINK" ${ARGN})
+  set(root ${PROJECT_BINARY_DIR}/layers/${layer}_values)
+  file(MAKE_DIRECTORY ${root}/${layer})
+  foreach(header IN LISTS ARG_HEADERS)
+    file(CREATE_LINK ${PROJECT_SOURCE_DIR}/${layer}/${header} ${root}/${layer}/${header} SYMBOLIC)
+  endforeach()
+  add_library(headway_${layer}_values INTERFACE)
+  target_include_directories(headway_${layer}_values INTERFACE ${root})
+  target_link_libraries(headway_${layer}_values INTERFACE ${ARG_LINK})
+  add_library(headway::${layer}_values ALIAS headway_${layer}_values)
+endfunction()
+
+# headway_test(<name> SOURCES … LINK … [LABELS unit|threads|…]): a GoogleTest binary that ctest runs as one test.
+function(headway_test name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINK;LABELS" ${ARGN})
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE ${ARG_LINK} headway::warnings GTest::gmock GTest::gtest_main)
+  add_test(NAME ${name} COMMAND ${name})
+  set_tests_properties(${name} PROPERTIES LABELS "${ARG_LABELS}" TIMEOUT 300)
+endfunction()

@@ -1,0 +1,87 @@
+#include "config/chains_section.h"
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <utility>
+
+#include "base/limits.h"
+#include "config/ascii.h"
+#include "config/url.h"
+
+namespace headway::config {
+namespace {
+
+constexpr std::uint64_t kMaxBlocks = base::limits::kMaxBlockHeight;
+
+// Chain ids stand in paths of the HTTP interface and in label values.
+bool IsChainId(std::string_view id) {
+  return !id.empty() && id.size() <= base::limits::kMaxLabelValueBytes &&
+         std::all_of(id.begin(), id.end(), [](char byte) {
+           return IsAsciiLetter(byte) || IsAsciiDigit(byte) || byte == '-' || byte == '_' ||
+                  byte == '.';
+         });
+}
+
+chains::ChainSpec NewChain(const std::string& id, std::optional<std::uint64_t> stale_after_blocks) {
+  chains::ChainSpec chain;
+  chain.id = id;
+  chain.name = id;
+  chain.stale_after_blocks = stale_after_blocks.value_or(chain.stale_after_blocks);
+  return chain;
+}
+
+void RequireKeysOfNewChain(MappingReader& reader, std::string_view id) {
+  for (const std::string_view key : {"family", "average-block-time"}) {
+    if (reader.Has(key)) continue;
+    reader.Error(reader.mark(), "headway.chains: " + std::string(id) +
+                                    " is not in the catalogue, so it needs " + std::string(key));
+  }
+}
+
+void ReadChain(const Context& context, const Node& node, bool is_new, chains::ChainSpec& chain) {
+  MappingReader reader(context, node, "headway.chains." + chain.id, KeyOwner::kHeadway);
+  if (node.kind != Node::Kind::kMapping && node.kind != Node::Kind::kNull) return;
+  if (is_new) RequireKeysOfNewChain(reader, chain.id);
+  const std::optional<std::size_t> family = reader.ReadOneOf("family", chains::kFamilyKeys);
+  if (family.has_value()) chain.family = static_cast<chains::FamilyId>(*family);
+  reader.ReadString("name", chain.name);
+  reader.ReadDuration("average-block-time", chain.average_block_time);
+  reader.ReadUnsigned("allowed-block-lag", {0, kMaxBlocks}, chain.allowed_block_lag);
+  reader.ReadStrings("expected-chain-id", chain.expected_chain_ids);
+  reader.ReadUnsigned("blocks-to-save", {1, base::limits::kMaxBlocksToSave}, chain.blocks_to_save);
+  reader.ReadUnsigned("stale-after-blocks", {0, kMaxBlocks}, chain.stale_after_blocks);
+  reader.Finish();
+}
+
+}  // namespace
+
+std::vector<chains::ChainSpec> ReadChains(const Context& context, const Node* section,
+                                          std::optional<std::uint64_t> stale_after_blocks) {
+  std::map<std::string, chains::ChainSpec> by_id;
+  for (const chains::ChainSpec& chain : context.inputs.catalogue) {
+    chains::ChainSpec& copy = by_id.emplace(chain.id, chain).first->second;
+    copy.stale_after_blocks = stale_after_blocks.value_or(copy.stale_after_blocks);
+  }
+  if (section != nullptr) {
+    // Reports a section that is no mapping; its keys are chain ids, so there is nothing to finish.
+    const MappingReader reader(context, *section, "headway.chains", KeyOwner::kHeadway);
+    for (const Member& member : section->members) {
+      if (!IsChainId(member.key)) {
+        context.diagnostics.Error(member.key_mark,
+                                  "headway.chains: a chain id is made of letters, digits, dashes, "
+                                  "underscores and dots" +
+                                      ButNot(member.key));
+        continue;
+      }
+      const auto [entry, is_new] = by_id.try_emplace(member.key);
+      if (is_new) entry->second = NewChain(member.key, stale_after_blocks);
+      ReadChain(context, *member.value, is_new, entry->second);
+    }
+  }
+  std::vector<chains::ChainSpec> chains;
+  for (auto& [id, chain] : by_id) chains.push_back(std::move(chain));
+  return chains;
+}
+
+}  // namespace headway::config

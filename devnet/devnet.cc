@@ -1,0 +1,264 @@
+#include "devnet/devnet.h"
+
+#include <algorithm>
+#include <future>
+#include <map>
+#include <thread>
+#include <type_traits>
+#include <utility>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "base/check.h"
+#include "base/system_clock.h"
+#include "devnet/answer.h"
+#include "devnet/encoding.h"
+#include "devnet/evm_node.h"
+#include "devnet/http_server.h"
+#include "devnet/json_rpc.h"
+#include "devnet/node_view.h"
+#include "devnet/simulated_chain.h"
+#include "devnet/svm_node.h"
+
+namespace headway::devnet {
+namespace {
+
+namespace asio = boost::asio;
+
+constexpr std::string_view kDefaultEvmChainId = "0x539";
+constexpr std::size_t kMaxCountedMethods = 64;
+constexpr std::string_view kOtherMethods = "other";
+
+struct Chain {
+  NodeFamily family;
+  SimulatedChain blocks;
+};
+
+struct Node {
+  NodeOptions options;
+  const Chain* chain = nullptr;
+  Fault fault = Fault::kNone;
+  std::map<std::string, std::uint64_t> requests;
+  std::unique_ptr<HttpServer> server;
+};
+
+RpcError InjectedError(NodeFamily family) {
+  if (family == NodeFamily::kEvm) return {-32000, "internal error", std::nullopt};
+  return {-32005, "Node is unhealthy", Json{Json::Object{}}};
+}
+
+void CountRequest(Node& node, const std::string& method) {
+  const auto known = node.requests.find(method);
+  if (known != node.requests.end()) {
+    ++known->second;
+  } else if (node.requests.size() < kMaxCountedMethods) {
+    node.requests.emplace(method, 1);
+  } else {
+    ++node.requests[std::string(kOtherMethods)];
+  }
+}
+
+}  // namespace
+
+/// Run may be called from any thread; everything else belongs to the devnet's own, which the
+/// methods of Devnet enter through Run.
+class Devnet::Impl {
+ public:
+  explicit Impl(const base::Clock* clock)
+      : clock_(clock == nullptr ? own_clock_ : *clock),
+        work_(io_.get_executor()),
+        play_timer_(io_),
+        thread_([this] { io_.run(); }) {}
+
+  Impl(const Impl&) = delete;
+  Impl& operator=(const Impl&) = delete;
+
+  ~Impl() {
+    io_.stop();
+    thread_.join();
+  }
+
+  /// Runs `action` on the devnet's thread and returns what it returns.
+  template <class Action>
+  auto Run(Action action) {
+    // Shared, because the waiting thread may be done with the task before its own thread is.
+    using Task = std::packaged_task<std::invoke_result_t<Action>()>;
+    const auto task = std::make_shared<Task>(std::move(action));
+    auto result = task->get_future();
+    asio::post(io_, [task] { (*task)(); });
+    return result.get();
+  }
+
+  base::Result<std::uint16_t, std::string> AddNode(const NodeOptions& options) {
+    HEADWAY_CHECK(!nodes_.contains(options.name));
+    auto node = std::make_unique<Node>();
+    node->options = options;
+    if (options.family == NodeFamily::kEvm && options.chain_id.empty()) {
+      node->options.chain_id = kDefaultEvmChainId;
+    }
+    node->chain = &ChainFor(options);
+    node->server = std::make_unique<HttpServer>(
+        io_, [this, raw = node.get()](const std::string& body) { return Respond(*raw, body); });
+    base::Result<std::uint16_t, std::string> port = node->server->Listen(options.port);
+    if (port.ok()) nodes_.emplace(options.name, std::move(node));
+    return port;
+  }
+
+  void SetFault(const std::string& name, Fault fault) {
+    Node& node = FindNode(name);
+    const Fault before = std::exchange(node.fault, fault);
+    if (fault == Fault::kDead && before != Fault::kDead) node.server->GoDown();
+    if (fault != Fault::kDead && before == Fault::kDead) node.server->ComeBack();
+  }
+
+  Node& FindNode(const std::string& name) {
+    const auto found = nodes_.find(name);
+    HEADWAY_CHECK(found != nodes_.end());
+    return *found->second;
+  }
+
+  SimulatedChain& FindChain(const std::string& name) {
+    const auto found = chains_.find(name);
+    HEADWAY_CHECK(found != chains_.end());
+    return found->second.blocks;
+  }
+
+  base::MonoTime Now() const { return clock_.Mono(); }
+
+  void Play(std::vector<Step> steps, base::Duration period) {
+    for (const Step& step : steps) FindNode(step.node);
+    std::ranges::stable_sort(steps, {}, &Step::at);
+    HEADWAY_CHECK(steps.empty() || period.count() <= 0 || steps.back().at <= period);
+    ++play_;
+    play_timer_.cancel();
+    if (!steps.empty()) {
+      asio::co_spawn(io_, PlaySteps(std::move(steps), period, play_), asio::detached);
+    }
+  }
+
+ private:
+  const Chain& ChainFor(const NodeOptions& options) {
+    const auto known = chains_.find(options.chain);
+    if (known != chains_.end()) {
+      HEADWAY_CHECK(known->second.family == options.family);
+      return known->second;
+    }
+    const SimulatedChain blocks(options.chain, options.block_time, options.start_height, Now(),
+                                clock_.Wall());
+    return chains_.emplace(options.chain, Chain{options.family, blocks}).first->second;
+  }
+
+  Answer Respond(Node& node, const std::string& body) const {
+    const std::uint64_t chain_head = node.chain->blocks.Head(Now());
+    const std::uint64_t lag = node.options.lag_blocks;
+    const NodeView view{node.chain->blocks, chain_head > lag ? chain_head - lag : 0, lag,
+                        node.options.chain_id};
+    const RpcMethods methods = [&node, &view](const std::string& method,
+                                              const Json& params) -> RpcResult {
+      CountRequest(node, method);
+      if (node.fault == Fault::kRpcError) return InjectedError(node.options.family);
+      return node.options.family == NodeFamily::kEvm ? CallEvm(view, method, params)
+                                                     : CallSvm(view, method, params);
+    };
+    const ReplyIds ids = node.fault == Fault::kWrongId ? ReplyIds::kWrong : ReplyIds::kRight;
+    Answer answer = ApplyFault(node.fault, AnswerRpc(body, methods, ids));
+    answer.latency = node.options.latency;
+    return answer;
+  }
+
+  /// Times are counted from the first start, so that rounds do not drift. Ends when `play` is no
+  /// longer what is playing.
+  asio::awaitable<void> PlaySteps(std::vector<Step> steps, base::Duration period,
+                                  std::uint64_t play) {
+    play_timer_.expires_after(base::Duration{});
+    auto start = play_timer_.expiry();
+    do {
+      for (const Step& step : steps) {
+        boost::system::error_code error;
+        play_timer_.expires_at(start + step.at);
+        co_await play_timer_.async_wait(asio::redirect_error(asio::use_awaitable, error));
+        if (play != play_) co_return;
+        if (step.fault) SetFault(step.node, *step.fault);
+        if (step.lag_blocks) FindNode(step.node).options.lag_blocks = *step.lag_blocks;
+      }
+      start += period;
+    } while (period.count() > 0);
+  }
+
+  base::SystemClock own_clock_;
+  const base::Clock& clock_;
+
+  asio::io_context io_;
+  asio::executor_work_guard<asio::io_context::executor_type> work_;
+
+  // Owned by the thread of `thread_`.
+  asio::steady_timer play_timer_;
+  std::uint64_t play_ = 0;  // number of the newest Play
+  std::map<std::string, Chain> chains_;
+  std::map<std::string, std::unique_ptr<Node>> nodes_;
+
+  std::thread thread_;  // the last member: it starts when all the others exist
+};
+
+Devnet::Devnet() : impl_(std::make_unique<Impl>(nullptr)) {}
+
+Devnet::Devnet(const base::Clock& clock) : impl_(std::make_unique<Impl>(&clock)) {}
+
+Devnet::~Devnet() = default;
+
+base::Result<std::uint16_t, std::string> Devnet::AddNode(const NodeOptions& options) {
+  return impl_->Run([this, &options] { return impl_->AddNode(options); });
+}
+
+void Devnet::SetFault(const std::string& node, Fault fault) {
+  impl_->Run([this, &node, fault] { impl_->SetFault(node, fault); });
+}
+
+void Devnet::SetLag(const std::string& node, std::uint64_t blocks) {
+  impl_->Run([this, &node, blocks] { impl_->FindNode(node).options.lag_blocks = blocks; });
+}
+
+void Devnet::SetLatency(const std::string& node, base::Duration latency) {
+  impl_->Run([this, &node, latency] { impl_->FindNode(node).options.latency = latency; });
+}
+
+void Devnet::Reorg(const std::string& chain, std::uint64_t depth) {
+  impl_->Run([this, &chain, depth] { impl_->FindChain(chain).Reorg(depth, impl_->Now()); });
+}
+
+void Devnet::MoveHead(const std::string& chain, std::int64_t blocks) {
+  impl_->Run([this, &chain, blocks] { impl_->FindChain(chain).MoveHead(blocks, impl_->Now()); });
+}
+
+void Devnet::SetStalled(const std::string& chain, bool stalled) {
+  impl_->Run(
+      [this, &chain, stalled] { impl_->FindChain(chain).SetStalled(stalled, impl_->Now()); });
+}
+
+void Devnet::Play(std::vector<Step> steps, base::Duration period) {
+  impl_->Run([this, &steps, period] { impl_->Play(std::move(steps), period); });
+}
+
+std::vector<Devnet::RequestCount> Devnet::Requests(const std::string& node) const {
+  return impl_->Run([this, &node] {
+    std::vector<RequestCount> counts;
+    for (const auto& [method, count] : impl_->FindNode(node).requests) {
+      counts.push_back({method, count});
+    }
+    return counts;
+  });
+}
+
+std::uint64_t Devnet::Head(const std::string& chain) const {
+  return impl_->Run([this, &chain] { return impl_->FindChain(chain).Head(impl_->Now()); });
+}
+
+}  // namespace headway::devnet

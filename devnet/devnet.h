@@ -1,0 +1,119 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "base/time.h"
+
+namespace headway::devnet {
+
+/// What the simulated node speaks.
+enum class NodeFamily : std::uint8_t { kEvm, kSvm };
+
+/// How a node misbehaves from the next request on; kDead at once. One at a time; kNone ends it,
+/// though not for a request that already met it.
+enum class Fault : std::uint8_t {
+  kNone,
+  kDead,      // the listening socket is closed and every connection reset
+  kHang,      // accepts, reads, never answers
+  kDrip,      // answers one byte a second
+  kReset,     // resets the connection instead of answering
+  kTruncate,  // announces more bytes than it sends, then closes
+  kHttp500,   // 500 with an HTML body
+  kHttp401,
+  kHttp429,    // 429 with `Retry-After: 2`
+  kRedirect,   // 302 to another path
+  kRpcError,   // HTTP 200 with a JSON-RPC error body (-32000 for EVM, -32005 for SVM)
+  kMalformed,  // HTTP 200 with a body that is no JSON
+  kHuge,       // a chunked body that goes on until the client leaves, 64 MiB at most
+  kWrongId,    // a valid reply to another request
+};
+
+struct NodeOptions {
+  std::string name;  // unique
+  NodeFamily family = NodeFamily::kEvm;
+  std::uint16_t port = 0;  // 0: any free one
+  std::string chain;       // nodes with the same name follow the same chain
+  /// EVM: the chain id as a hexadecimal quantity; empty: 0x539. SVM: the genesis hash; empty: one
+  /// made from the name of the chain. Of the node, so that it can be on the wrong chain.
+  std::string chain_id;
+  std::uint64_t lag_blocks = 0;  // shown head = chain head - lag
+  base::Duration latency{};      // before each answer
+
+  // Of the chain: the first node that names it decides.
+  base::Duration block_time = std::chrono::seconds(1);  // above 0
+  std::uint64_t start_height = 1'000;                   // height or slot, at AddNode
+};
+
+/// A step of a scenario: at `at` after the start of a round, what is set here of node `node`
+/// changes and the rest stays.
+struct Step {
+  base::Duration at{};
+  std::string node;
+  std::optional<Fault> fault;
+  std::optional<std::uint64_t> lag_blocks;
+};
+
+/// Simulated chain nodes on real loopback sockets (127.0.0.1), on a thread of their own. Follows
+/// the public RPC documentation of each family; shares no code with the exporter, so that one can
+/// be wrong without the other. Requests seen are counted per node and method for tests.
+///
+/// An EVM node shows `safe` 32 and `finalized` 64 blocks below its head; an SVM node, whose head
+/// is its processed slot, `confirmed` 2 and `finalized` 32 slots below, and is unhealthy by its
+/// own word from a lag of 128 slots on.
+///
+/// Thread-safe: every method may be called from any thread and waits for the devnet's own. A node
+/// or chain that was never added is a broken invariant of the caller and aborts. The destructor
+/// stops everything and cuts open connections.
+class Devnet {
+ public:
+  /// On the machine's clock.
+  Devnet();
+  /// Chains go by `clock`, which must outlive this; latencies, dripping and Play do not.
+  explicit Devnet(const base::Clock& clock);
+  Devnet(const Devnet&) = delete;
+  Devnet& operator=(const Devnet&) = delete;
+  ~Devnet();
+
+  /// Binds and starts a node; its port, which stays the same through kDead and back, or why it
+  /// cannot be had.
+  base::Result<std::uint16_t, std::string> AddNode(const NodeOptions& options);
+
+  void SetFault(const std::string& node, Fault fault);
+  void SetLag(const std::string& node, std::uint64_t blocks);
+  void SetLatency(const std::string& node, base::Duration latency);
+
+  /// Replaces the last `depth` blocks of a chain by others of the same heights.
+  void Reorg(const std::string& chain, std::uint64_t depth);
+  /// Moves the head of a chain by `blocks`, which may be negative: the blocks above are gone then,
+  /// and those that take their heights later are others.
+  void MoveHead(const std::string& chain, std::int64_t blocks);
+  /// Stops or resumes the production of blocks.
+  void SetStalled(const std::string& chain, bool stalled);
+
+  /// Plays the steps, again and again every `period` if that is above zero, which is then not
+  /// shorter than the last step's `at`. Replaces what was playing.
+  void Play(std::vector<Step> steps, base::Duration period);
+
+  /// Calls that reached a node, by JSON-RPC method, sorted by it. A batch counts each of its calls;
+  /// beyond 64 different methods, all further ones are counted as `other`.
+  struct RequestCount {
+    std::string method;
+    std::uint64_t count = 0;
+  };
+  std::vector<RequestCount> Requests(const std::string& node) const;
+  /// The head of a chain: height, or slot.
+  std::uint64_t Head(const std::string& chain) const;
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace headway::devnet

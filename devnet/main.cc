@@ -1,0 +1,135 @@
+/// headway-devnet: a farm of simulated nodes, for benchmarks and for trying things by hand.
+
+#include <array>
+#include <charconv>
+#include <chrono>
+#include <csignal>
+#include <cstdint>
+#include <cstdio>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include <poll.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "devnet/devnet.h"
+
+namespace headway::devnet {
+namespace {
+
+constexpr std::string_view kUsage =
+    "usage: headway-devnet [--evm N] [--svm N] [--block-time-ms M]\n"
+    "Starts simulated nodes on 127.0.0.1 and prints a line `name port` for each. Runs until\n"
+    "SIGINT, SIGTERM or the end of standard input.\n";
+constexpr std::uint32_t kMaxNodes = 10'000;
+
+struct FarmOptions {
+  std::uint32_t evm_nodes = 1;
+  std::uint32_t svm_nodes = 0;
+  std::uint32_t block_time_ms = 1'000;
+};
+
+void Print(std::FILE* stream, std::string_view text) {
+  std::fwrite(text.data(), 1, text.size(), stream);
+  std::fflush(stream);
+}
+
+std::optional<std::uint32_t> ParseNumber(std::string_view text, std::uint32_t max) {
+  std::uint32_t number = 0;
+  const std::from_chars_result end =
+      std::from_chars(text.data(), text.data() + text.size(), number);
+  const bool whole = end.ec == std::errc{} && end.ptr == text.data() + text.size();
+  return whole && number <= max ? std::optional<std::uint32_t>(number) : std::nullopt;
+}
+
+std::optional<FarmOptions> ParseArguments(std::span<char* const> arguments) {
+  FarmOptions options;
+  for (std::size_t index = 1; index < arguments.size(); index += 2) {
+    const std::string_view flag = arguments[index];
+    if (index + 1 == arguments.size()) return std::nullopt;
+    const bool is_time = flag == "--block-time-ms";
+    const std::optional<std::uint32_t> number =
+        ParseNumber(arguments[index + 1], is_time ? 3'600'000 : kMaxNodes);
+    if (!number || (is_time && *number == 0)) return std::nullopt;
+    if (is_time) {
+      options.block_time_ms = *number;
+    } else if (flag == "--evm") {
+      options.evm_nodes = *number;
+    } else if (flag == "--svm") {
+      options.svm_nodes = *number;
+    } else {
+      return std::nullopt;
+    }
+  }
+  return options;
+}
+
+/// False if a node cannot be started; the reason is printed.
+bool StartNodes(Devnet& devnet, NodeFamily family, std::uint32_t count,
+                std::uint32_t block_time_ms) {
+  const std::string prefix = family == NodeFamily::kEvm ? "evm" : "svm";
+  for (std::uint32_t number = 1; number <= count; ++number) {
+    NodeOptions options;
+    options.name = prefix + "-" + std::to_string(number);
+    options.family = family;
+    options.chain = prefix;
+    options.block_time = std::chrono::milliseconds(block_time_ms);
+    const base::Result<std::uint16_t, std::string> port = devnet.AddNode(options);
+    if (!port.ok()) {
+      Print(stderr, "headway-devnet: " + options.name + ": " + port.error() + "\n");
+      return false;
+    }
+    Print(stdout, options.name + " " + std::to_string(port.value()) + "\n");
+  }
+  return true;
+}
+
+/// Signals to end that every thread started later leaves to the returned descriptor; -1: none.
+int HoldEndSignals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGTERM);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  return signalfd(-1, &signals, SFD_CLOEXEC);
+}
+
+void WaitForEnd(int signals) {
+  std::array<pollfd, 2> watched = {{{signals, POLLIN, 0}, {STDIN_FILENO, POLLIN, 0}}};
+  std::array<char, 256> ignored{};
+  while (true) {
+    if (poll(watched.data(), watched.size(), -1) < 0) continue;
+    if (watched[0].revents != 0) return;
+    if (watched[1].revents != 0 && read(STDIN_FILENO, ignored.data(), ignored.size()) <= 0) return;
+  }
+}
+
+int RunFarm(std::span<char* const> arguments) {
+  const std::optional<FarmOptions> options = ParseArguments(arguments);
+  if (!options) {
+    Print(stderr, kUsage);
+    return 2;
+  }
+  const int signals = HoldEndSignals();
+  if (signals < 0) {
+    Print(stderr, "headway-devnet: no descriptor for signals\n");
+    return 1;
+  }
+  Devnet devnet;
+  const bool started =
+      StartNodes(devnet, NodeFamily::kEvm, options->evm_nodes, options->block_time_ms) &&
+      StartNodes(devnet, NodeFamily::kSvm, options->svm_nodes, options->block_time_ms);
+  if (!started) return 1;
+  WaitForEnd(signals);
+  return 0;
+}
+
+}  // namespace
+}  // namespace headway::devnet
+
+int main(int argc, char** argv) {
+  return headway::devnet::RunFarm({argv, static_cast<std::size_t>(argc)});
+}

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "base/result.h"
+#include "devnet/devnet.h"
+
+namespace headway::devnet {
+
+/// The ports of the demo's nodes on 127.0.0.1.
+struct DemoFleet {
+  std::uint16_t evm_a = 0;        // healthy
+  std::uint16_t evm_lagging = 0;  // always 20 blocks behind
+  std::uint16_t evm_flaky = 0;    // dead from second 20 to 35 of each minute
+  std::uint16_t svm_a = 0;        // healthy
+  std::uint16_t svm_b = 0;        // 429 from second 10 to 22, RPC errors from 40 to 52
+};
+
+/// Starts the nodes of the demo on one EVM chain (a block a second) and one SVM chain (a slot
+/// every 400 ms), and the minute that repeats; or says why a port cannot be had.
+base::Result<DemoFleet, std::string> StartDemo(Devnet& devnet);
+
+/// The configuration that watches the fleet, in the router's own YAML: of the EVM chain, alpha
+/// and beta share a URL with the backup rescue; of the SVM chain, sol-main shares one with the
+/// backup sol-rescue.
+std::string DemoConfig(const DemoFleet& fleet);
+
+}  // namespace headway::devnet

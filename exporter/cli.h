@@ -1,0 +1,31 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "exporter/log.h"
+
+namespace headway::exporter {
+
+enum class Command : std::uint8_t { kRun, kDemo, kCheckConfig, kMetrics, kVersion };
+
+/// The command line with its environment twins (`HEADWAY_…`), flag before environment.
+struct CommandLine {
+  Command command = Command::kRun;
+  std::string config_file;                    // of run; empty: none
+  std::vector<std::string> urls;              // SPEC=URL of run
+  std::string file_to_check;                  // of check-config
+  std::optional<std::string> listen_address;  // unset: the configuration, then the default
+  std::string telemetry_path = "/metrics";
+  LogLevel log_level = LogLevel::kInfo;
+  LogFormat log_format = LogFormat::kLogfmt;
+};
+
+/// Parses `argv`. An int is an exit code: help was shown (0) or the arguments are wrong (2), and
+/// what there is to say has been printed.
+std::variant<CommandLine, int> ParseCommandLine(int argc, const char* const* argv);
+
+}  // namespace headway::exporter

@@ -1,0 +1,127 @@
+#include "exporter/exposition.h"
+
+#include <array>
+#include <charconv>
+#include <cmath>
+
+#include "base/check.h"
+
+namespace headway::exporter {
+
+std::string_view ContentTypeOf(ExpositionFormat format) {
+  switch (format) {
+    case ExpositionFormat::kText004:
+      return "text/plain; version=0.0.4; charset=utf-8";
+  }
+  return "";
+}
+
+void AppendNumber(double value, std::string& out) {
+  if (std::isnan(value)) {
+    out += "NaN";
+    return;
+  }
+  if (std::isinf(value)) {
+    out += value > 0 ? "+Inf" : "-Inf";
+    return;
+  }
+  constexpr double kExactUpTo = 9007199254740992.0;
+  std::array<char, 32> text{};
+  char* const end = text.data() + text.size();
+  const bool whole = std::abs(value) <= kExactUpTo && std::trunc(value) == value;
+  const auto result = whole ? std::to_chars(text.data(), end, static_cast<std::int64_t>(value))
+                            : std::to_chars(text.data(), end, value);
+  out.append(text.data(), result.ptr);
+}
+
+void ExpositionWriter::BeginFamily(std::string_view prefix, const MetricDescription& description) {
+  HEADWAY_CHECK(format_ == ExpositionFormat::kText004);
+  name_.assign(prefix);
+  name_ += description.name;
+  bound_texts_.clear();
+  out_ += "# HELP ";
+  out_ += name_;
+  out_ += ' ';
+  out_ += description.help;
+  out_ += "\n# TYPE ";
+  out_ += name_;
+  out_ += ' ';
+  out_ += ToString(description.type);
+  out_ += '\n';
+}
+
+void ExpositionWriter::Sample(std::string_view labels, std::string_view more_labels, double value) {
+  OpenLine("", labels, more_labels, "");
+  EndLine(value);
+}
+
+void ExpositionWriter::Histogram(std::string_view labels, const HistogramView& histogram) {
+  HEADWAY_CHECK(histogram.counts.size() == histogram.bounds.size() + 1);
+  if (bound_texts_.empty()) {
+    for (const double bound : histogram.bounds) AppendNumber(bound, bound_texts_.emplace_back());
+    bound_texts_.emplace_back("+Inf");
+  }
+  HEADWAY_CHECK(bound_texts_.size() == histogram.counts.size());
+  std::uint64_t cumulative = 0;
+  for (std::size_t bucket = 0; bucket < histogram.counts.size(); ++bucket) {
+    cumulative += histogram.counts[bucket];
+    OpenLine("_bucket", labels, "", bound_texts_[bucket]);
+    EndLine(static_cast<double>(cumulative));
+  }
+  OpenLine("_sum", labels, "", "");
+  EndLine(histogram.sum);
+  OpenLine("_count", labels, "", "");
+  EndLine(static_cast<double>(cumulative));
+}
+
+void ExpositionWriter::OpenLine(std::string_view suffix, std::string_view labels,
+                                std::string_view more_labels, std::string_view le) {
+  out_ += name_;
+  out_ += suffix;
+  if (labels.empty() && more_labels.empty() && le.empty()) return;
+  out_ += '{';
+  out_ += labels;
+  if (!more_labels.empty()) {
+    if (!labels.empty()) out_ += ',';
+    out_ += more_labels;
+  }
+  if (!le.empty()) {
+    if (!labels.empty() || !more_labels.empty()) out_ += ',';
+    out_ += "le=\"";
+    out_ += le;
+    out_ += '"';
+  }
+  out_ += '}';
+}
+
+void ExpositionWriter::EndLine(double value) {
+  out_ += ' ';
+  AppendNumber(value, out_);
+  out_ += '\n';
+}
+
+void EncodeSnapshot(const Snapshot& snapshot, std::string_view prefix, ExpositionWriter& writer) {
+  static const LabelSet no_labels;
+  for (const MetricDefinition& metric : SnapshotMetrics()) {
+    const std::size_t rows = metric.rows(snapshot);
+    if (rows == 0) continue;
+    writer.BeginFamily(metric.takes_prefix ? prefix : std::string_view(), metric.description);
+    for (std::size_t row = 0; row < rows; ++row) {
+      const std::string& labels = metric.row_labels(snapshot, row).text();
+      if (metric.histogram != nullptr) {
+        writer.Histogram(labels, metric.histogram(snapshot, row));
+        continue;
+      }
+      const std::size_t variants = metric.variants == nullptr ? 1 : metric.variants(snapshot, row);
+      for (std::size_t variant = 0; variant < variants; ++variant) {
+        const auto value = metric.value(snapshot, row, variant);
+        if (!value) continue;
+        const LabelSet& more =
+            metric.variants == nullptr ? no_labels : metric.variant_labels(snapshot, row, variant);
+        writer.Sample(labels, more.text(), *value);
+      }
+    }
+  }
+}
+
+}  // namespace headway::exporter

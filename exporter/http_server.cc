@@ -1,0 +1,189 @@
+// The only file that includes civetweb.
+#include "exporter/http_server.h"
+
+#include <array>
+#include <charconv>
+#include <exception>
+#include <mutex>
+
+#include <civetweb.h>
+
+#include "base/check.h"
+#include "base/limits.h"
+#include "base/text.h"
+
+namespace headway::exporter {
+namespace {
+
+// civetweb gives a worker to each open connection, so idle ones must not be able to take all of
+// them for long: more workers than a scraper, a probe and a person need, and a short patience.
+constexpr const char* kWorkers = "8";
+constexpr const char* kRequestTimeoutMs = "2000";
+constexpr const char* kConnectionQueue = "20";
+
+bool IsIpv4(std::string_view text) {
+  int parts = 0;
+  while (true) {
+    unsigned value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc() || value > 255) return false;
+    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+    if (++parts == 4) return text.empty();
+    if (text.empty() || text.front() != '.') return false;
+    text.remove_prefix(1);
+  }
+}
+
+std::string_view OrEmpty(const char* text) {
+  return text == nullptr ? std::string_view() : std::string_view(text);
+}
+
+void Send(mg_connection* connection, const HttpResponse& response, bool with_body) {
+  std::string head = "HTTP/1.1 " + std::to_string(response.status) + ' ' +
+                     mg_get_response_code_text(connection, response.status) + "\r\n";
+  head += "Content-Type: " + response.content_type + "\r\n";
+  head += "Content-Length: " + std::to_string(response.body.size()) + "\r\n";
+  head += "Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n";
+  for (const auto& [name, value] : response.headers) head += name + ": " + value + "\r\n";
+  head += "\r\n";
+  mg_write(connection, head.data(), head.size());
+  if (with_body) mg_write(connection, response.body.data(), response.body.size());
+}
+
+}  // namespace
+
+std::optional<ListenAddress> ParseListenAddress(std::string_view text, std::string& why) {
+  const std::size_t colon = text.rfind(':');
+  if (colon == std::string_view::npos) {
+    why = "has no port: write HOST:PORT or :PORT";
+    return std::nullopt;
+  }
+  ListenAddress address;
+  const std::string_view port = text.substr(colon + 1);
+  const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), address.port);
+  if (error != std::errc() || end != port.data() + port.size()) {
+    why = "has a port that is no number from 0 to 65535";
+    return std::nullopt;
+  }
+  std::string_view host = text.substr(0, colon);
+  if (host == "localhost") host = "127.0.0.1";
+  if (!host.empty() && !IsIpv4(host)) {
+    why = "needs an IPv4 address (or nothing, or localhost) in front of the port";
+    return std::nullopt;
+  }
+  address.host = host;
+  return address;
+}
+
+class HttpServer::Impl {
+ public:
+  Impl(Handler handler, const Log& log) : handler_(std::move(handler)), log_(log) {}
+  Impl(const Impl&) = delete;
+  Impl& operator=(const Impl&) = delete;
+  ~Impl() {
+    if (context_ != nullptr) mg_stop(context_);
+  }
+
+  bool Listen(const ListenAddress& address) {
+    const std::string ports =
+        (address.host.empty() ? "" : address.host + ':') + std::to_string(address.port);
+    const std::string body_limit = std::to_string(base::limits::kMaxRequestBodyBytes);
+    std::array options = {"listening_ports",
+                          ports.c_str(),
+                          "num_threads",
+                          kWorkers,
+                          "request_timeout_ms",
+                          kRequestTimeoutMs,
+                          "connection_queue",
+                          kConnectionQueue,
+                          "enable_keep_alive",
+                          "no",
+                          "enable_directory_listing",
+                          "no",
+                          "max_request_size",
+                          body_limit.c_str(),
+                          "tcp_nodelay",
+                          "1",
+                          static_cast<const char*>(nullptr)};
+    mg_callbacks callbacks{};
+    callbacks.log_message = &Impl::OnLibraryLog;
+    // The library ignores SIGPIPE only in some builds; main has done so already.
+    static std::once_flag library;
+    std::call_once(library, [] { mg_init_library(MG_FEATURES_DEFAULT); });
+    context_ = mg_start(&callbacks, this, options.data());
+    if (context_ == nullptr) return false;
+    mg_set_request_handler(context_, "/", &Impl::OnRequest, this);
+    return true;
+  }
+
+  std::uint16_t port() const {
+    std::array<mg_server_port, 4> ports{};
+    const int count = mg_get_server_ports(context_, static_cast<int>(ports.size()), ports.data());
+    HEADWAY_CHECK(count >= 1);
+    return static_cast<std::uint16_t>(ports[0].port);
+  }
+
+  std::string last_message() const {
+    const std::lock_guard lock(mutex_);
+    return last_message_;
+  }
+
+ private:
+  static int OnLibraryLog(const mg_connection* connection, const char* message) {
+    const mg_context* context = mg_get_context(connection);
+    auto* self = static_cast<Impl*>(mg_get_user_data(context));
+    if (self == nullptr) return 1;
+    const std::string text = base::Sanitize(OrEmpty(message), base::limits::kMaxLogValueBytes);
+    self->log_.Debug("civetweb", {{"text", text}});
+    const std::lock_guard lock(self->mutex_);
+    self->last_message_ = text;
+    return 1;
+  }
+
+  static int OnRequest(mg_connection* connection, void* user) {
+    auto* self = static_cast<Impl*>(user);
+    const mg_request_info* info = mg_get_request_info(connection);
+    const std::string_view method = OrEmpty(info->request_method);
+    const HttpResponse response = self->Answer(
+        {.method = method, .path = OrEmpty(info->local_uri), .query = OrEmpty(info->query_string)});
+    Send(connection, response, method != "HEAD");
+    return response.status;
+  }
+
+  // An exception that leaves a handler would end the process: the library is C.
+  HttpResponse Answer(const HttpRequest& request) noexcept {
+    try {
+      return handler_(request);
+    } catch (const std::exception& error) {
+      log_.Error("request handler failed", {{"error", error.what()}});
+    } catch (...) {
+      log_.Error("request handler failed");
+    }
+    HttpResponse response;
+    response.status = 500;
+    return response;
+  }
+
+  const Handler handler_;
+  const Log& log_;
+  mg_context* context_ = nullptr;
+  mutable std::mutex mutex_;
+  std::string last_message_;  // guarded by mutex_
+};
+
+base::Result<std::unique_ptr<HttpServer>, std::string> HttpServer::Start(
+    const ListenAddress& address, Handler handler, const Log& log) {
+  auto impl = std::make_unique<Impl>(std::move(handler), log);
+  if (!impl->Listen(address)) {
+    return "cannot listen on " + (address.host.empty() ? "*" : address.host) + ':' +
+           std::to_string(address.port) + ": " + impl->last_message();
+  }
+  return std::unique_ptr<HttpServer>(new HttpServer(std::move(impl)));
+}
+
+HttpServer::HttpServer(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+HttpServer::~HttpServer() = default;
+
+std::uint16_t HttpServer::port() const { return impl_->port(); }
+
+}  // namespace headway::exporter

@@ -1,0 +1,64 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/result.h"
+#include "exporter/log.h"
+
+namespace headway::exporter {
+
+/// A listen address as written: `:9788`, `127.0.0.1:9788`, `0.0.0.0:0`.
+struct ListenAddress {
+  std::string host;  // IPv4; empty: every interface
+  std::uint16_t port = 0;
+};
+
+/// nullopt with `why` set: not an address, or one that civetweb cannot listen on (IPv6, names other
+/// than localhost, Unix sockets).
+std::optional<ListenAddress> ParseListenAddress(std::string_view text, std::string& why);
+
+struct HttpRequest {
+  std::string_view method;
+  std::string_view path;   // decoded as sent, without the query
+  std::string_view query;  // without the question mark
+};
+
+struct HttpResponse {
+  int status = 200;
+  std::string content_type = "text/plain; charset=utf-8";
+  std::vector<std::pair<std::string, std::string>> headers;
+  std::string body;
+};
+
+/// civetweb with explicit options and one handler for everything: no files, no directory listings,
+/// no method or path that falls through to the library. The handler runs on several worker threads
+/// at once; whatever it throws becomes a 500.
+class HttpServer {
+ public:
+  using Handler = std::function<HttpResponse(const HttpRequest&)>;
+
+  /// Listens from here on. The error says what could not be had ("cannot listen on …").
+  static base::Result<std::unique_ptr<HttpServer>, std::string> Start(const ListenAddress& address,
+                                                                      Handler handler,
+                                                                      const Log& log);
+  HttpServer(const HttpServer&) = delete;
+  HttpServer& operator=(const HttpServer&) = delete;
+  /// Waits for handlers under way; about a second.
+  ~HttpServer();
+
+  std::uint16_t port() const;
+
+ private:
+  class Impl;
+  explicit HttpServer(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace headway::exporter

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+
+#include "config/settings.h"
+#include "exporter/http_server.h"
+#include "exporter/log.h"
+
+namespace headway::exporter {
+
+struct RunOptions {
+  ListenAddress listen;
+  std::string telemetry_path;
+};
+
+/// The sidecar from its first poll to SIGTERM or SIGINT. Returns the exit code: 0 after a signal,
+/// 1 when it cannot listen. Blocks; call it once, from the main thread.
+int RunSidecar(const config::Settings& settings, const RunOptions& options, const Log& log);
+
+}  // namespace headway::exporter

@@ -1,0 +1,231 @@
+// Metrics of URLs (physical: once per request, however many endpoints share the URL) and of the
+// sidecar itself.
+#include <array>
+#include <utility>
+
+#include "exporter/metric_tables.h"
+#include "health/ledger.h"
+
+namespace headway::exporter {
+namespace {
+
+using Value = std::optional<double>;
+
+constexpr std::array<std::string_view, 5> kPhases = {"resolve", "connect", "tls", "wait",
+                                                     "transfer"};
+
+std::vector<std::string_view> UrlLabels(std::vector<std::string_view> more = {}) {
+  std::vector<std::string_view> labels = {"spec", "api_interface", "url_id", "host"};
+  labels.insert(labels.end(), more.begin(), more.end());
+  return labels;
+}
+
+MetricDefinition OfUrls(MetricDescription description) {
+  MetricDefinition metric;
+  metric.description = std::move(description);
+  metric.rows = [](const Snapshot& snapshot) { return snapshot.urls.size(); };
+  metric.row_labels = [](const Snapshot& snapshot, std::size_t row) -> const LabelSet& {
+    return snapshot.labels->urls[row].labels;
+  };
+  return metric;
+}
+
+MetricDefinition Plain(std::string_view name, std::string_view unit, std::string_view help,
+                       Value (*value)(const Snapshot&, std::size_t, std::size_t)) {
+  MetricDefinition metric = OfUrls({name, MetricType::kGauge, unit, help, UrlLabels()});
+  metric.value = value;
+  return metric;
+}
+
+double Number(std::uint64_t count) { return static_cast<double>(count); }
+
+const LabelSet& OutcomeLabels(std::size_t outcome) {
+  static const auto labels = [] {
+    std::array<LabelSet, health::kAllPollOutcomes.size()> sets;
+    for (const health::PollOutcome each : health::kAllPollOutcomes) {
+      sets.at(static_cast<std::size_t>(each)) = LabelSet{{"outcome", health::ToString(each)}};
+    }
+    return sets;
+  }();
+  return labels.at(outcome);
+}
+
+const LabelSet& DirectionLabels(std::size_t direction) {
+  static const std::array<LabelSet, 2> labels = {LabelSet{{"direction", "sent"}},
+                                                 LabelSet{{"direction", "received"}}};
+  return labels.at(direction);
+}
+
+const LabelSet& PhaseLabels(std::size_t phase) {
+  static const auto labels = [] {
+    std::array<LabelSet, kPhases.size()> sets;
+    for (std::size_t each = 0; each < kPhases.size(); ++each) {
+      sets.at(each) = LabelSet{{"phase", kPhases.at(each)}};
+    }
+    return sets;
+  }();
+  return labels.at(phase);
+}
+
+base::Duration PhaseOf(const health::PhaseTimes& times, std::size_t phase) {
+  const std::array<base::Duration, kPhases.size()> all = {times.resolve, times.connect, times.tls,
+                                                          times.wait, times.transfer};
+  return all.at(phase);
+}
+
+void AddPolls(std::vector<MetricDefinition>& metrics) {
+  MetricDefinition polls =
+      OfUrls({"url_polls_total", MetricType::kCounter, "",
+              "Polls of the URL's head, by how they ended.", UrlLabels({"outcome"})});
+  polls.variants = [](const Snapshot&, std::size_t) { return health::kAllPollOutcomes.size(); };
+  polls.variant_labels = [](const Snapshot&, std::size_t, std::size_t variant) -> const LabelSet& {
+    return OutcomeLabels(variant);
+  };
+  polls.value = [](const Snapshot& snapshot, std::size_t row, std::size_t variant) -> Value {
+    return Number(snapshot.urls[row].ledger.polls.at(variant));
+  };
+  metrics.push_back(std::move(polls));
+
+  MetricDefinition requests =
+      OfUrls({"url_requests_total", MetricType::kCounter, "",
+              "Requests sent to the URL, by RPC method.", UrlLabels({"method"})});
+  requests.variants = [](const Snapshot&, std::size_t) { return chains::kProbeKindCount; };
+  requests.variant_labels = [](const Snapshot& snapshot, std::size_t row,
+                               std::size_t variant) -> const LabelSet& {
+    return *snapshot.labels->urls[row].methods.at(variant);
+  };
+  requests.value = [](const Snapshot& snapshot, std::size_t row, std::size_t variant) -> Value {
+    if (!snapshot.labels->urls[row].methods.at(variant)) return std::nullopt;
+    return Number(snapshot.urls[row].ledger.requests.at(variant));
+  };
+  metrics.push_back(std::move(requests));
+
+  MetricDefinition bytes =
+      OfUrls({"url_request_bytes_total", MetricType::kCounter, "bytes",
+              "Bytes of HTTP requests sent and of responses received.", UrlLabels({"direction"})});
+  bytes.variants = [](const Snapshot&, std::size_t) { return std::size_t{2}; };
+  bytes.variant_labels = [](const Snapshot&, std::size_t, std::size_t variant) -> const LabelSet& {
+    return DirectionLabels(variant);
+  };
+  bytes.value = [](const Snapshot& snapshot, std::size_t row, std::size_t variant) -> Value {
+    const health::UrlLedger& ledger = snapshot.urls[row].ledger;
+    return Number(variant == 0 ? ledger.bytes_sent : ledger.bytes_received);
+  };
+  metrics.push_back(std::move(bytes));
+}
+
+void AddTimes(std::vector<MetricDefinition>& metrics) {
+  MetricDefinition duration =
+      OfUrls({"url_poll_duration_seconds", MetricType::kHistogram, "seconds",
+              "Duration of the polls of the URL's head, however they ended.", UrlLabels()});
+  duration.histogram = [](const Snapshot& snapshot, std::size_t row) {
+    const auto& histogram = snapshot.urls[row].ledger.poll_duration;
+    return HistogramView{
+        .bounds = health::kLatencyBoundsSeconds, .counts = histogram.counts, .sum = histogram.sum};
+  };
+  metrics.push_back(std::move(duration));
+
+  MetricDefinition phases = OfUrls({"url_phase_seconds_total", MetricType::kCounter, "seconds",
+                                    "Time spent in the phases of requests.", UrlLabels({"phase"})});
+  phases.variants = [](const Snapshot&, std::size_t) { return kPhases.size(); };
+  phases.variant_labels = [](const Snapshot&, std::size_t, std::size_t variant) -> const LabelSet& {
+    return PhaseLabels(variant);
+  };
+  phases.value = [](const Snapshot& snapshot, std::size_t row, std::size_t variant) -> Value {
+    return base::ToSeconds(PhaseOf(snapshot.urls[row].ledger.phases, variant));
+  };
+  metrics.push_back(std::move(phases));
+}
+
+void AddStates(std::vector<MetricDefinition>& metrics) {
+  metrics.push_back(Plain("url_connection_healthy", "",
+                          "1 if the last request brought a complete HTTP response, 0 if not.",
+                          [](const Snapshot& snapshot, std::size_t row, std::size_t) -> Value {
+                            return snapshot.urls[row].health.connection_healthy ? 1 : 0;
+                          }));
+  metrics.push_back(Plain("url_consecutive_failures", "",
+                          "Failed polls since the last answered one.",
+                          [](const Snapshot& snapshot, std::size_t row, std::size_t) -> Value {
+                            return Number(snapshot.urls[row].health.failures_in_a_row);
+                          }));
+  metrics.push_back(Plain("url_endpoints", "", "Endpoints that list the URL.",
+                          [](const Snapshot& snapshot, std::size_t row, std::size_t) -> Value {
+                            return Number(snapshot.urls[row].endpoints);
+                          }));
+  metrics.push_back(Plain("url_holdoff_until_timestamp_seconds", "timestamp",
+                          "Until when the URL is left alone because the node asked for it.",
+                          [](const Snapshot& snapshot, std::size_t row, std::size_t) -> Value {
+                            const auto& until = snapshot.urls[row].holdoff_until;
+                            if (!until) return std::nullopt;
+                            return base::ToUnixSeconds(*until);
+                          }));
+  MetricDefinition info =
+      OfUrls({"url_info", MetricType::kGauge, "", "1; the URL's scheme.", UrlLabels({"scheme"})});
+  info.variants = [](const Snapshot&, std::size_t) { return std::size_t{1}; };
+  info.variant_labels = [](const Snapshot& snapshot, std::size_t row,
+                           std::size_t) -> const LabelSet& {
+    return snapshot.labels->urls[row].scheme;
+  };
+  info.value = [](const Snapshot&, std::size_t, std::size_t) -> Value { return 1; };
+  metrics.push_back(std::move(info));
+}
+
+/// A metric of the sidecar: one series without labels.
+MetricDefinition OfSelf(std::string_view name, std::string_view unit, std::string_view help,
+                        Value (*value)(const Snapshot&, std::size_t, std::size_t)) {
+  static const LabelSet no_labels;
+  MetricDefinition metric;
+  metric.description = {name, MetricType::kGauge, unit, help, {}};
+  metric.takes_prefix = false;
+  metric.rows = [](const Snapshot&) { return std::size_t{1}; };
+  metric.row_labels = [](const Snapshot&, std::size_t) -> const LabelSet& { return no_labels; };
+  metric.value = value;
+  return metric;
+}
+
+}  // namespace
+
+void AddUrlMetrics(std::vector<MetricDefinition>& metrics) {
+  AddPolls(metrics);
+  AddTimes(metrics);
+  AddStates(metrics);
+}
+
+void AddSelfMetrics(std::vector<MetricDefinition>& metrics) {
+  metrics.push_back(OfSelf("headway_config_last_reload_successful", "",
+                           "1 if the configuration was last read without errors.",
+                           [](const Snapshot& snapshot, std::size_t, std::size_t) -> Value {
+                             return snapshot.self.last_reload_successful ? 1 : 0;
+                           }));
+  metrics.push_back(OfSelf("headway_config_last_reload_success_timestamp_seconds", "timestamp",
+                           "When the configuration was last read without errors.",
+                           [](const Snapshot& snapshot, std::size_t, std::size_t) -> Value {
+                             return base::ToUnixSeconds(snapshot.self.last_reload_success);
+                           }));
+  MetricDefinition unsupported;
+  unsupported.description = {"headway_config_unsupported_urls",
+                             MetricType::kGauge,
+                             "",
+                             "Node URLs of the configuration that headway does not speak yet.",
+                             {"spec", "api_interface", "reason"}};
+  unsupported.takes_prefix = false;
+  unsupported.rows = [](const Snapshot& snapshot) { return snapshot.labels->unsupported.size(); };
+  unsupported.row_labels = [](const Snapshot& snapshot, std::size_t row) -> const LabelSet& {
+    return snapshot.labels->unsupported[row].labels;
+  };
+  unsupported.value = [](const Snapshot& snapshot, std::size_t row, std::size_t) -> Value {
+    return Number(snapshot.labels->unsupported[row].count);
+  };
+  metrics.push_back(std::move(unsupported));
+  metrics.push_back(OfSelf("headway_loop_lag_seconds", "seconds",
+                           "Worst delay of a due poll since the last snapshot.",
+                           [](const Snapshot& snapshot, std::size_t, std::size_t) -> Value {
+                             return base::ToSeconds(snapshot.self.loop_lag);
+                           }));
+  metrics.push_back(OfSelf("headway_inflight_requests", "", "Requests to nodes under way.",
+                           [](const Snapshot& snapshot, std::size_t, std::size_t) -> Value {
+                             return Number(snapshot.self.requests_in_flight);
+                           }));
+}
+
+}  // namespace headway::exporter

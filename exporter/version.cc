@@ -1,0 +1,8 @@
+#include "exporter/version.h"
+
+namespace headway::exporter {
+
+std::string Version() { return HEADWAY_VERSION; }
+std::string Compiler() { return "g++ " __VERSION__; }
+
+}  // namespace headway::exporter

@@ -1,0 +1,11 @@
+#pragma once
+
+#include <string>
+
+namespace headway::exporter {
+
+/// Of this build: the project's version, and the compiler that made it.
+std::string Version();
+std::string Compiler();
+
+}  // namespace headway::exporter

@@ -1,0 +1,55 @@
+#include "health/endpoint_fold.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/check.h"
+
+namespace headway::health {
+namespace {
+
+// From the state an operator would rather see to the one that explains most: when several URLs of
+// an endpoint agree on the gauge, it shows the first of these.
+constexpr std::array<State, kStateCount> kShownFirst = {
+    State::kHealthy,    State::kThrottled,   State::kUnknown,    State::kLagging,
+    State::kSyncing,    State::kStale,       State::kForked,     State::kFailing,
+    State::kAuthFailed, State::kUnreachable, State::kWrongChain,
+};
+
+std::size_t RankOf(State state) {
+  return static_cast<std::size_t>(std::find(kShownFirst.begin(), kShownFirst.end(), state) -
+                                  kShownFirst.begin());
+}
+
+bool HeadCounts(const UrlFace& url) {
+  return url.head && url.state != State::kWrongChain && url.state != State::kForked;
+}
+
+}  // namespace
+
+EndpointFace FoldUrls(std::span<const UrlFace> urls) {
+  HEADWAY_CHECK(!urls.empty());
+  EndpointFace endpoint{.state = State::kWrongChain,
+                        .gauge = false,
+                        .enabled = false,
+                        .serves = false,
+                        .head = {},
+                        .head_block_time = {}};
+  for (const UrlFace& url : urls) {
+    endpoint.gauge |= url.gauge;
+    endpoint.enabled |= url.enabled;
+    endpoint.serves |= url.serves;
+    if (HeadCounts(url) && (!endpoint.head || *url.head > *endpoint.head)) {
+      endpoint.head = url.head;
+      endpoint.head_block_time = url.head_block_time;
+    }
+  }
+  for (const UrlFace& url : urls) {
+    if (url.gauge == endpoint.gauge && RankOf(url.state) < RankOf(endpoint.state)) {
+      endpoint.state = url.state;
+    }
+  }
+  return endpoint;
+}
+
+}  // namespace headway::health

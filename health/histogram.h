@@ -1,0 +1,35 @@
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+namespace headway::health {
+
+/// Counts of a fixed set of buckets, not cumulative; the last one is everything above the bounds.
+/// `Bounds` is a static constexpr array of ascending upper bounds (inclusive).
+template <const auto& Bounds>
+struct Histogram {
+  static constexpr std::size_t kBuckets = Bounds.size() + 1;
+
+  std::array<std::uint64_t, kBuckets> counts{};
+  double sum = 0;
+
+  void Observe(double value) {
+    const auto bucket = std::lower_bound(Bounds.begin(), Bounds.end(), value) - Bounds.begin();
+    ++counts.at(static_cast<std::size_t>(bucket));
+    sum += value;
+  }
+
+  friend bool operator==(const Histogram&, const Histogram&) = default;
+};
+
+inline constexpr std::array kLatencyBoundsSeconds = {.005, .01, .025, .05, .1, .25,
+                                                     .5,   1.,  2.5,  5.,  10.};
+inline constexpr std::array kReorgDepthBoundsBlocks = {1., 2., 3., 5., 10., 64.};
+
+using LatencyHistogram = Histogram<kLatencyBoundsSeconds>;
+using ReorgDepthHistogram = Histogram<kReorgDepthBoundsBlocks>;
+
+}  // namespace headway::health

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <variant>
+
+#include "base/ids.h"
+#include "base/time.h"
+#include "chains/fault.h"
+#include "chains/observation.h"
+#include "chains/probe_kind.h"
+#include "chains/tracker_events.h"
+
+namespace headway::health {
+
+/// Where the time of one request went; zero for a phase that did not take place (a kept connection
+/// resolves and connects nothing).
+struct PhaseTimes {
+  base::Duration resolve{};
+  base::Duration connect{};
+  base::Duration tls{};
+  base::Duration wait{};      // request sent → first byte of the response
+  base::Duration transfer{};  // first byte → last
+};
+
+/// The physical side of one request.
+struct RequestFigures {
+  PhaseTimes phases;
+  base::Duration latency{};  // all phases and what lies between them
+  std::uint64_t bytes_sent = 0;
+  std::uint64_t bytes_received = 0;
+};
+
+/// We ended the request ourselves: it has no outcome.
+struct Cancelled {};
+
+/// One finished request: what probes tell health. A poll is one kHead request and the kBlock
+/// requests that the tracker asks for behind it; its outcome is that of the kHead request.
+struct ProbeReport {
+  base::UrlIndex url;
+  chains::ProbeKind kind = chains::ProbeKind::kHead;
+  base::MonoTime finished_at;
+  base::WallTime finished_wall;
+  RequestFigures figures;
+  chains::TransportFault transport = chains::TransportFault::kNone;
+  /// What the node said, or why it did not.
+  std::variant<chains::Observation, chains::Fault, Cancelled> outcome = Cancelled{};
+  std::optional<base::Duration> retry_after;
+  chains::TrackerUpdate tracker;
+  std::optional<base::BlockHeight> head;  // published by the tracker, this reply included
+  bool poll_finished = false;             // nothing more is asked in this poll
+};
+
+}  // namespace headway::health

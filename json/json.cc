@@ -1,0 +1,206 @@
+// The only file that includes RapidJSON. Its asserts become our checks, in release builds too; its
+// recursive parser and its recursive walks are never used on more than kMaxJsonDepth levels.
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <vector>
+
+#include "base/check.h"
+#include "base/limits.h"
+#include "json/reader.h"
+#include "json/writer.h"
+
+#define RAPIDJSON_ASSERT(condition) HEADWAY_CHECK(condition)
+#include <rapidjson/document.h>
+#include <rapidjson/encodings.h>
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
+
+namespace headway::json {
+namespace {
+
+using Pool = rapidjson::MemoryPoolAllocator<>;
+using Document = rapidjson::GenericDocument<rapidjson::UTF8<>, Pool, Pool>;
+using Node = Document::ValueType;
+
+const Node& AsNode(const void* node) { return *static_cast<const Node*>(node); }
+
+/// True if brackets outside strings never nest deeper than the limit. One pass, no memory.
+bool DepthIsBounded(std::string_view text) {
+  std::size_t depth = 0;
+  bool in_string = false;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const char symbol = text[at];
+    if (in_string) {
+      if (symbol == '\\') {
+        ++at;
+      } else if (symbol == '"') {
+        in_string = false;
+      }
+    } else if (symbol == '"') {
+      in_string = true;
+    } else if (symbol == '{' || symbol == '[') {
+      if (++depth > base::limits::kMaxJsonDepth) return false;
+    } else if ((symbol == '}' || symbol == ']') && depth > 0) {
+      --depth;
+    }
+  }
+  return true;
+}
+
+std::string_view NameOf(const Node::Member& member) {
+  return {member.name.GetString(), member.name.GetStringLength()};
+}
+
+bool MembersRepeat(const Node& object) {
+  // Objects of the methods we call have a handful of members; the sort is for hostile ones.
+  constexpr std::size_t kPairwiseUpTo = 16;
+  const std::size_t count = object.MemberCount();
+  if (count <= kPairwiseUpTo) {
+    for (auto first = object.MemberBegin(); first != object.MemberEnd(); ++first) {
+      for (auto second = first + 1; second != object.MemberEnd(); ++second) {
+        if (NameOf(*first) == NameOf(*second)) return true;
+      }
+    }
+    return false;
+  }
+  std::vector<std::string_view> names;
+  names.reserve(count);
+  for (auto member = object.MemberBegin(); member != object.MemberEnd(); ++member) {
+    names.push_back(NameOf(*member));
+  }
+  std::sort(names.begin(), names.end());
+  return std::adjacent_find(names.begin(), names.end()) != names.end();
+}
+
+// Recursion is bounded by DepthIsBounded, which has passed.
+bool AnyKeyRepeats(const Node& node) {  // NOLINT(misc-no-recursion)
+  if (node.IsArray()) {
+    return std::any_of(node.Begin(), node.End(), AnyKeyRepeats);
+  }
+  if (!node.IsObject()) return false;
+  if (MembersRepeat(node)) return true;
+  return std::any_of(node.MemberBegin(), node.MemberEnd(),
+                     [](const Node::Member& member) { return AnyKeyRepeats(member.value); });
+}
+
+}  // namespace
+
+bool Value::IsNull() const { return AsNode(node_).IsNull(); }
+bool Value::IsObject() const { return AsNode(node_).IsObject(); }
+bool Value::IsArray() const { return AsNode(node_).IsArray(); }
+
+std::optional<Value> Value::Find(std::string_view key) const {
+  const Node& node = AsNode(node_);
+  if (!node.IsObject()) return std::nullopt;
+  for (auto member = node.MemberBegin(); member != node.MemberEnd(); ++member) {
+    if (NameOf(*member) == key) return Value(&member->value);
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string_view> Value::String() const {
+  const Node& node = AsNode(node_);
+  if (!node.IsString()) return std::nullopt;
+  return std::string_view(node.GetString(), node.GetStringLength());
+}
+
+std::optional<std::uint64_t> Value::Uint64() const {
+  const Node& node = AsNode(node_);
+  if (!node.IsUint64()) return std::nullopt;
+  return node.GetUint64();
+}
+
+std::optional<std::int64_t> Value::Int64() const {
+  const Node& node = AsNode(node_);
+  if (!node.IsInt64()) return std::nullopt;
+  return node.GetInt64();
+}
+
+std::optional<bool> Value::Bool() const {
+  const Node& node = AsNode(node_);
+  if (!node.IsBool()) return std::nullopt;
+  return node.GetBool();
+}
+
+std::size_t Value::Size() const {
+  const Node& node = AsNode(node_);
+  return node.IsArray() ? node.Size() : 0;
+}
+
+Value Value::At(std::size_t index) const {
+  HEADWAY_CHECK(index < Size());
+  return Value(&AsNode(node_)[static_cast<rapidjson::SizeType>(index)]);
+}
+
+class Reader::Impl {
+ public:
+  base::Result<Value, ReadError> Read(std::string_view text) {
+    if (text.size() > base::limits::kMaxReplyBodyBytes) return ReadError::kTooLarge;
+    if (!DepthIsBounded(text)) return ReadError::kTooDeep;
+
+    // Order matters: the document must be gone before the memory under it is.
+    document_.reset();
+    values_.Clear();
+    stack_.Clear();
+    document_.emplace(&values_, kParseStackBytes, &stack_);
+    constexpr unsigned kFlags =
+        rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag;
+    document_->Parse<kFlags>(text.data(), text.size());
+    if (document_->HasParseError()) {
+      return document_->GetParseError() == rapidjson::kParseErrorStringInvalidEncoding
+                 ? ReadError::kInvalidUtf8
+                 : ReadError::kSyntax;
+    }
+    if (AnyKeyRepeats(*document_)) return ReadError::kDuplicateKey;
+    return Value(static_cast<const Node*>(&*document_));
+  }
+
+ private:
+  static constexpr std::size_t kPooledBytes = 16 * 1024;
+  static constexpr std::size_t kParseStackBytes = 1024;
+
+  alignas(std::max_align_t) std::array<char, kPooledBytes> value_memory_{};
+  alignas(std::max_align_t) std::array<char, kPooledBytes> stack_memory_{};
+  Pool values_{value_memory_.data(), value_memory_.size()};
+  Pool stack_{stack_memory_.data(), stack_memory_.size()};
+  std::optional<Document> document_;
+};
+
+Reader::Reader() : impl_(std::make_unique<Impl>()) {}
+Reader::~Reader() = default;
+
+base::Result<Value, ReadError> Reader::Read(std::string_view text) { return impl_->Read(text); }
+
+class Writer::Impl {
+ public:
+  rapidjson::StringBuffer buffer;
+  rapidjson::Writer<rapidjson::StringBuffer> writer{buffer};
+};
+
+Writer::Writer() : impl_(std::make_unique<Impl>()) {}
+Writer::~Writer() = default;
+
+void Writer::StartObject() { impl_->writer.StartObject(); }
+void Writer::EndObject() { impl_->writer.EndObject(); }
+void Writer::StartArray() { impl_->writer.StartArray(); }
+void Writer::EndArray() { impl_->writer.EndArray(); }
+void Writer::Key(std::string_view key) { String(key); }
+void Writer::String(std::string_view text) {
+  impl_->writer.String(text.data(), static_cast<rapidjson::SizeType>(text.size()));
+}
+void Writer::Uint(std::uint64_t number) { impl_->writer.Uint64(number); }
+void Writer::Int(std::int64_t number) { impl_->writer.Int64(number); }
+void Writer::Double(double number) {
+  HEADWAY_CHECK(std::isfinite(number));
+  impl_->writer.Double(number);
+}
+void Writer::Bool(bool flag) { impl_->writer.Bool(flag); }
+void Writer::Null() { impl_->writer.Null(); }
+
+std::string Writer::Take() {
+  HEADWAY_CHECK(impl_->writer.IsComplete());
+  return {impl_->buffer.GetString(), impl_->buffer.GetSize()};
+}
+
+}  // namespace headway::json

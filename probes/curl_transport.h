@@ -1,0 +1,44 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "base/clock.h"
+#include "probes/event_loop.h"
+#include "probes/transport.h"
+
+namespace headway::probes {
+
+/// What a Retry-After header asks for (RFC 9110, 10.2.3): whole seconds, or an HTTP date. A date is
+/// measured against the response's own Date header, not against our clock. nullopt: absent, not
+/// understood, or a date that cannot be measured; never negative.
+std::optional<base::Duration> ParseRetryAfter(std::string_view retry_after, std::string_view date);
+
+struct CurlOptions {
+  std::string user_agent;
+};
+
+/// HTTP/1.1 over libcurl's multi_socket interface on the event loop. Connections are kept, one per
+/// URL, and sharded over several multi handles: the cost of a request grows with the connections in
+/// one (docs/adr/0004). Loop, clock and the process outlive it. Process-wide, on first use:
+/// curl_global_init, and SIGPIPE is ignored (the program's main does so too).
+class CurlTransport final : public Transport {
+ public:
+  CurlTransport(EventLoop& loop, const base::Clock& clock, CurlOptions options);
+  CurlTransport(const CurlTransport&) = delete;
+  CurlTransport& operator=(const CurlTransport&) = delete;
+  ~CurlTransport() override;
+
+  void Start(const TransportRequest& request) override;
+  std::span<const Completion> Poll(base::MonoTime deadline) override;
+  void Wake() override;
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace headway::probes

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "base/ids.h"
+#include "base/time.h"
+#include "chains/fault.h"
+#include "health/probe_report.h"
+#include "probes/http_target.h"
+
+namespace headway::probes {
+
+/// One HTTP POST. The views and the target must live until its completion was taken.
+struct TransportRequest {
+  base::UrlIndex url;
+  const HttpTarget* target = nullptr;
+  std::string_view body;
+  base::Duration timeout{};       // of the whole exchange; above 0
+  bool fresh_connection = false;  // do not reuse a kept connection
+};
+
+/// How a request ended.
+struct Completion {
+  base::UrlIndex url;
+  chains::TransportFault fault = chains::TransportFault::kNone;
+  int http_status = 0;    // 0 unless a complete response came
+  std::string_view body;  // untrusted; at most limits::kMaxReplyBodyBytes
+  std::optional<base::Duration> retry_after;
+  health::RequestFigures figures;
+};
+
+/// Seam 3 of 3. Sends requests; never blocks but in Poll; never throws. Every started request ends
+/// in exactly one completion, also when it could not be sent. Owned and used by the loop thread;
+/// Wake alone may be called from any thread.
+class Transport {
+ public:
+  Transport() = default;
+  Transport(const Transport&) = delete;
+  Transport& operator=(const Transport&) = delete;
+  virtual ~Transport() = default;
+
+  /// At most one request per URL may be under way.
+  virtual void Start(const TransportRequest& request) = 0;
+
+  /// Waits until something completed, the deadline has come or Wake was called, and returns what
+  /// completed, possibly nothing. The completions and their bodies are valid until the next Start
+  /// for the same URL or the next Poll, whichever is sooner.
+  virtual std::span<const Completion> Poll(base::MonoTime deadline) = 0;
+
+  /// Ends the Poll under way, or the next one, early.
+  virtual void Wake() = 0;
+};
+
+}  // namespace headway::probes

@@ -1,0 +1,148 @@
+#!/usr/bin/env bash
+# Everything that must hold before a merge, from a bare Debian 12: set-up, checks, all tests.
+#
+#   scripts/test.sh           about 20 minutes the first time on two cores, a few with a warm ccache
+#   scripts/test.sh --quick   the dev build and its unit tests only
+#
+# The last line is `N passed, N failed`; the exit code is 0 only if nothing failed. A stage that
+# fails does not keep the others from running, except that nothing runs without a dev build.
+# shellcheck disable=SC2317  # functions are reached through stage()
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+readonly root
+cd "$root"
+readonly results=$root/build/results
+readonly e2e=$root/tests/e2e
+# clang-tidy comes last and takes what is left of this, but never less than its minimum.
+readonly total_seconds=1320 tidy_minimum_seconds=120
+
+# Fresh clones in other places share the cache.
+export CCACHE_BASEDIR=$root
+
+# Runs one stage in a subshell; a failure is noted and does not end the script. A stage that leaves
+# no count of tests is one check, and counts as one failure if it fails.
+failed_stages=()
+stage() {
+  local name=$1 begun=$SECONDS status=0
+  shift
+  printf '\n== %s\n' "$name"
+  # Not in a condition: there, bash would switch `set -e` off inside the stage.
+  set +e
+  (set -e; "$@")
+  status=$?
+  set -e
+  if [[ $status -ne 0 ]]; then
+    failed_stages+=("$name")
+    [[ -e $results/$name.ctest.xml || -e $results/$name.unittest.log ]] ||
+      touch "$results/$name.failed"
+  fi
+  printf '== %s: %s in %d s\n' "$name" "$([[ $status -eq 0 ]] && echo ok || echo FAILED)" \
+    $((SECONDS - begun))
+}
+
+passed_stage() {
+  [[ " ${failed_stages[*]-} " != *" $1 "* ]]
+}
+
+# anvil, the one thing from npm. Installed again only when the lock changed.
+install_anvil() {
+  local stamp=$e2e/node_modules/.lock-sha256 wanted
+  wanted=$(sha256sum <"$e2e/package-lock.json")
+  if [[ -f $stamp && $(<"$stamp") == "$wanted" ]]; then
+    echo "anvil is installed"
+    return
+  fi
+  (cd "$e2e" && npm ci --ignore-scripts --no-audit --no-fund)
+  echo "$wanted" >"$stamp"
+}
+
+configure() {
+  cmake --preset "$1" --log-level=WARNING
+}
+
+build_dev() {
+  configure dev
+  cmake --build --preset dev
+}
+
+# Builds the tests of a label; headway_test() names a test after its target.
+build_label() {
+  local preset=$1 label=$2
+  local -a targets
+  configure "$preset"
+  mapfile -t targets < <(ctest --test-dir "build/$preset" -N -L "^$label\$" |
+    sed -n 's/^ *Test *#[0-9]*: //p')
+  [[ ${#targets[@]} -gt 0 ]] || { echo "no test has the label $label"; return 1; }
+  cmake --build --preset "$preset" --target "${targets[@]}"
+}
+
+# run_ctest <preset> <ctest arguments…>: results are kept for test_report.py.
+run_ctest() {
+  local preset=$1
+  shift
+  GTEST_OUTPUT=xml:$results/$preset.gtest/ \
+    "${without_aslr[@]}" ctest --test-dir "build/$preset" --output-on-failure --no-tests=error \
+    -j "$(nproc)" --output-junit "$results/$preset.ctest.xml" "$@"
+}
+
+run_e2e() {
+  cd "$e2e"
+  HEADWAY_BIN=$root/build/dev/bin/headway PYTHONDONTWRITEBYTECODE=1 \
+    python3 -m unittest discover -v -p '*_test.py' 2>&1 | tee "$results/e2e.unittest.log"
+}
+
+run_clang_tidy() {
+  local left=$((total_seconds - SECONDS))
+  HEADWAY_TIDY_SECONDS=$((left > tidy_minimum_seconds ? left : tidy_minimum_seconds)) \
+    scripts/clang-tidy.sh
+}
+
+finish() {
+  printf '\n%d s; ' "$SECONDS"
+  if [[ ${#failed_stages[@]} -gt 0 ]]; then
+    printf 'failed stages: %s\n' "${failed_stages[*]}"
+  else
+    echo 'all stages passed'
+  fi
+  python3 scripts/test_report.py "$results" && [[ ${#failed_stages[@]} -eq 0 ]]
+  exit $?
+}
+
+quick=false
+case ${1-} in
+  --quick) quick=true ;;
+  '') ;;
+  *) echo "usage: scripts/test.sh [--quick]" >&2; exit 2 ;;
+esac
+
+rm -rf "$results"
+mkdir -p "$results"
+
+stage packages scripts/install-deps.sh build test
+$quick || stage anvil install_anvil
+
+# From here on everything talks to loopback, where no proxy stands.
+unset http_proxy https_proxy all_proxy no_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY NO_PROXY
+export UBSAN_OPTIONS=print_stacktrace=1
+# g++ 12's ThreadSanitizer does not know the address layout of newer kernels.
+without_aslr=()
+if setarch -R true 2>/dev/null; then without_aslr=(setarch -R); fi
+
+stage dev-build build_dev
+passed_stage dev-build || finish
+if $quick; then
+  stage dev run_ctest dev -L '^unit$'
+  finish
+fi
+
+stage format scripts/format.sh --check
+stage shellcheck shellcheck scripts/*.sh .ci/run
+stage dev run_ctest dev -LE '^e2e$'
+stage e2e run_e2e
+stage asan-ubsan-build build_label asan-ubsan unit
+if passed_stage asan-ubsan-build; then stage asan-ubsan run_ctest asan-ubsan -L '^unit$'; fi
+stage tsan-build build_label tsan threads
+if passed_stage tsan-build; then stage tsan run_ctest tsan -L '^threads$'; fi
+stage clang-tidy run_clang_tidy
+finish

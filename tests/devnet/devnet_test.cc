@@ -1,0 +1,359 @@
+#include "devnet/devnet.h"
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "devnet/json.h"
+#include "tests/devnet/http_client.h"
+#include "tests/devnet/step_clock.h"
+
+namespace headway::devnet {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+/// Bound of the loops that wait by asking; what they wait for comes within milliseconds.
+constexpr int kMaxLooks = 100'000;
+
+NodeOptions Node(const std::string& name, const std::string& chain,
+                 NodeFamily family = NodeFamily::kEvm) {
+  NodeOptions options;
+  options.name = name;
+  options.chain = chain;
+  options.family = family;
+  return options;
+}
+
+/// The text of a field of the result of a call, or of the result itself.
+std::string Result(std::uint16_t port, std::string_view call, std::string_view field = {}) {
+  const std::optional<Json> reply = ParseJson(PostOnce(port, call).body);
+  const Json* result = reply ? reply->Find("result") : nullptr;
+  if (result != nullptr && !field.empty()) result = result->Find(field);
+  if (result == nullptr) return "absent";
+  return result->AsString() == nullptr ? SerializeJson(*result) : *result->AsString();
+}
+
+std::string LatestHash(std::uint16_t port) {
+  return Result(port, Call("eth_getBlockByNumber", R"(["latest",false])"), "hash");
+}
+
+class DevnetTest : public testing::Test {
+ protected:
+  std::uint16_t Add(const NodeOptions& options) { return devnet_.AddNode(options).value(); }
+
+  StepClock clock_;
+  Devnet devnet_{clock_};
+};
+
+TEST_F(DevnetTest, NodesOfOneChainShowOneHeadThatFollowsTheClock) {
+  const std::uint16_t first = Add(Node("a", "chain"));
+  const std::uint16_t second = Add(Node("b", "chain"));
+  EXPECT_NE(first, second);
+  EXPECT_EQ(Result(first, Call("eth_blockNumber")), "0x3e8");
+  clock_.Advance(seconds(5));
+  EXPECT_EQ(devnet_.Head("chain"), 1'005U);
+  EXPECT_EQ(Result(first, Call("eth_blockNumber")), "0x3ed");
+  EXPECT_EQ(LatestHash(first), LatestHash(second));
+}
+
+TEST_F(DevnetTest, EachChainHasItsOwnPaceAndBlocks) {
+  NodeOptions slow = Node("slow", "slow");
+  slow.block_time = seconds(12);
+  slow.start_height = 7;
+  const std::uint16_t slow_port = Add(slow);
+  const std::uint16_t fast_port = Add(Node("fast", "fast"));
+  clock_.Advance(seconds(24));
+  EXPECT_EQ(devnet_.Head("slow"), 9U);
+  EXPECT_EQ(devnet_.Head("fast"), 1'024U);
+  EXPECT_NE(LatestHash(slow_port), LatestHash(fast_port));
+}
+
+TEST_F(DevnetTest, ALaggingNodeShowsALowerHeadUntilItHasCaughtUp) {
+  NodeOptions lagging = Node("lagging", "chain");
+  lagging.lag_blocks = 20;
+  const std::uint16_t port = Add(lagging);
+  EXPECT_EQ(Result(port, Call("eth_blockNumber")), "0x3d4");
+  EXPECT_EQ(Result(port, Call("eth_getBlockByNumber", R"(["0x3d5",false])")), "null");
+  devnet_.SetLag("lagging", 0);
+  EXPECT_EQ(Result(port, Call("eth_blockNumber")), "0x3e8");
+  devnet_.SetLag("lagging", 1'000'000);
+  EXPECT_EQ(Result(port, Call("eth_blockNumber")), "0x0");
+}
+
+TEST_F(DevnetTest, AReorgGivesTheSameHeightAnotherHash) {
+  const std::uint16_t port = Add(Node("a", "chain"));
+  const std::string before = LatestHash(port);
+  devnet_.Reorg("chain", 2);
+  EXPECT_EQ(devnet_.Head("chain"), 1'000U);
+  EXPECT_NE(LatestHash(port), before);
+  EXPECT_EQ(LatestHash(port).size(), before.size());
+}
+
+TEST_F(DevnetTest, AChainStallsResumesAndMovesWhenTold) {
+  Add(Node("a", "chain"));
+  devnet_.SetStalled("chain", true);
+  clock_.Advance(hours(1));
+  EXPECT_EQ(devnet_.Head("chain"), 1'000U);
+  devnet_.SetStalled("chain", false);
+  clock_.Advance(seconds(2));
+  EXPECT_EQ(devnet_.Head("chain"), 1'002U);
+  devnet_.MoveHead("chain", 10);
+  EXPECT_EQ(devnet_.Head("chain"), 1'012U);
+  devnet_.MoveHead("chain", -100);
+  EXPECT_EQ(devnet_.Head("chain"), 912U);
+}
+
+TEST_F(DevnetTest, ChainIdsAreOfTheNode) {
+  NodeOptions stranger = Node("stranger", "chain");
+  stranger.chain_id = "0x1";
+  const std::uint16_t stranger_port = Add(stranger);
+  EXPECT_EQ(Result(stranger_port, Call("eth_chainId")), "0x1");
+  EXPECT_EQ(Result(stranger_port, Call("net_version")), "1");
+  EXPECT_EQ(Result(Add(Node("local", "chain")), Call("eth_chainId")), "0x539");
+}
+
+TEST_F(DevnetTest, SvmNodesSpeakSolana) {
+  NodeOptions lagging = Node("lagging", "sol", NodeFamily::kSvm);
+  lagging.lag_blocks = 200;
+  const std::uint16_t port = Add(Node("a", "sol", NodeFamily::kSvm));
+  const std::uint16_t lagging_port = Add(lagging);
+  EXPECT_EQ(Result(port, Call("getHealth")), "ok");
+  const HttpReply unhealthy = PostOnce(lagging_port, Call("getHealth"));
+  EXPECT_EQ(unhealthy.status, 200U);
+  EXPECT_NE(unhealthy.body.find(R"("numSlotsBehind":200)"), std::string::npos) << unhealthy.body;
+  EXPECT_EQ(Result(port, Call("getGenesisHash")), Result(lagging_port, Call("getGenesisHash")));
+}
+
+TEST_F(DevnetTest, OneConnectionServesManyRequestsAndBatches) {
+  HttpClient client(Add(Node("a", "chain")));
+  for (int request = 0; request < 100; ++request) {
+    ASSERT_EQ(client.Post(Call("eth_blockNumber")).status, 200U);
+  }
+  const HttpReply batch =
+      client.Post("[" + Call("eth_blockNumber") + "," + Call("eth_chainId", "[]", "2") + "]");
+  EXPECT_EQ(batch.content_type, "application/json");
+  EXPECT_EQ(batch.body, R"([{"jsonrpc":"2.0","id":1,"result":"0x3e8"},)"
+                        R"({"jsonrpc":"2.0","id":2,"result":"0x539"}])");
+}
+
+TEST_F(DevnetTest, PipelinedRequestsAreAnsweredInOrder) {
+  HttpClient client(Add(Node("a", "chain")));
+  client.Send(Call("eth_blockNumber"));
+  client.Send(Call("eth_chainId"));
+  EXPECT_NE(client.Read().body.find("0x3e8"), std::string::npos);
+  EXPECT_NE(client.Read().body.find("0x539"), std::string::npos);
+}
+
+TEST_F(DevnetTest, BadRequestsGetTheirJsonRpcError) {
+  const std::uint16_t port = Add(Node("a", "chain"));
+  EXPECT_NE(PostOnce(port, "nope").body.find("-32700"), std::string::npos);
+  EXPECT_NE(PostOnce(port, "{}").body.find("-32600"), std::string::npos);
+  EXPECT_NE(PostOnce(port, Call("eth_mine")).body.find("-32601"), std::string::npos);
+}
+
+TEST_F(DevnetTest, OnlyPostIsAllowed) {
+  HttpClient client(Add(Node("a", "chain")));
+  client.SendRaw("GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
+  const HttpReply reply = client.Read();
+  EXPECT_EQ(reply.status, 405U);
+  EXPECT_EQ(reply.allow, "POST");
+  EXPECT_EQ(client.Post(Call("eth_blockNumber")).status, 200U);
+}
+
+TEST_F(DevnetTest, ABodyAboveOneMebibyteIsRefused) {
+  const std::uint16_t port = Add(Node("a", "chain"));
+  EXPECT_EQ(PostOnce(port, std::string((1U << 20U) + 1, ' ')).status, 413U);
+  EXPECT_EQ(PostOnce(port, std::string(1U << 20U, ' ')).status, 200U);
+}
+
+TEST_F(DevnetTest, WhatIsNoHttpEndsOnlyItsOwnConnection) {
+  const std::uint16_t port = Add(Node("a", "chain"));
+  HttpClient client(port);
+  client.SendRaw("\x16\x03\x01 no http\r\n\r\n");
+  EXPECT_NE(client.Read().end, HttpReply::End::kComplete);
+  EXPECT_EQ(PostOnce(port, Call("eth_blockNumber")).status, 200U);
+}
+
+TEST_F(DevnetTest, RequestsAreCountedByNodeAndMethod) {
+  const std::uint16_t port = Add(Node("a", "chain"));
+  Add(Node("b", "chain"));
+  PostOnce(port, Call("eth_chainId"));
+  PostOnce(port, "[" + Call("eth_blockNumber") + "," + Call("eth_blockNumber") + "]");
+  const std::vector<Devnet::RequestCount> seen = devnet_.Requests("a");
+  ASSERT_EQ(seen.size(), 2U);
+  EXPECT_EQ(seen[0].method, "eth_blockNumber");
+  EXPECT_EQ(seen[0].count, 2U);
+  EXPECT_EQ(seen[1].method, "eth_chainId");
+  EXPECT_EQ(seen[1].count, 1U);
+  EXPECT_TRUE(devnet_.Requests("b").empty());
+}
+
+TEST_F(DevnetTest, InventedMethodsDoNotFillTheMemory) {
+  HttpClient client(Add(Node("a", "chain")));
+  for (int method = 0; method < 200; ++method) {
+    client.Post(Call("method_" + std::to_string(method)));
+  }
+  const std::vector<Devnet::RequestCount> seen = devnet_.Requests("a");
+  EXPECT_EQ(seen.size(), 65U);
+  std::uint64_t total = 0;
+  for (const Devnet::RequestCount& row : seen) total += row.count;
+  EXPECT_EQ(total, 200U);
+}
+
+TEST_F(DevnetTest, LatencyDelaysAnAnswerWithoutHoldingUpOthers) {
+  const std::uint16_t slow = Add(Node("slow", "chain"));
+  const std::uint16_t quick = Add(Node("quick", "chain"));
+  devnet_.SetLatency("slow", hours(1));
+  HttpClient waiting(slow);
+  waiting.Send(Call("eth_blockNumber"));
+  for (int round_trip = 0; round_trip < kMaxLooks && devnet_.Requests("slow").empty();
+       ++round_trip) {
+  }
+  EXPECT_EQ(PostOnce(quick, Call("eth_blockNumber")).status, 200U);
+  EXPECT_TRUE(waiting.IsSilent());
+  devnet_.SetLatency("slow", milliseconds(1));
+  EXPECT_EQ(PostOnce(slow, Call("eth_blockNumber")).status, 200U);
+}
+
+TEST_F(DevnetTest, ATakenPortIsAnErrorAndLeavesNoNodeBehind) {
+  NodeOptions second = Node("second", "chain");
+  second.port = Add(Node("first", "chain"));
+  const base::Result<std::uint16_t, std::string> port = devnet_.AddNode(second);
+  ASSERT_FALSE(port.ok());
+  EXPECT_NE(port.error().find("cannot listen"), std::string::npos) << port.error();
+  second.port = 0;
+  EXPECT_TRUE(devnet_.AddNode(second).ok());
+}
+
+TEST_F(DevnetTest, StepsArePlayedInOrderOfTheirTimesRoundAfterRound) {
+  const std::uint16_t port = Add(Node("a", "chain"));
+  devnet_.Play(
+      {{milliseconds(2), "a", Fault::kNone, {}}, {milliseconds(0), "a", Fault::kHttp500, 5}},
+      milliseconds(4));
+  HttpClient client(port);
+  // Two rounds are seen as two changes from bad to good. Each look is a round trip.
+  int recoveries = 0;
+  unsigned last_status = 0;
+  for (int look = 0; look < kMaxLooks && recoveries < 2; ++look) {
+    const unsigned status = client.Post(Call("eth_blockNumber")).status;
+    if (last_status == 500 && status == 200) ++recoveries;
+    last_status = status;
+  }
+  EXPECT_EQ(recoveries, 2);
+  EXPECT_EQ(client.Post(Call("eth_chainId")).end, HttpReply::End::kComplete);
+}
+
+/// Asks for the head until the body is `expected`; the last body if it never was.
+std::string AwaitBody(std::uint16_t port, std::string_view expected) {
+  HttpClient client(port);
+  std::string body;
+  for (int look = 0; look < kMaxLooks && body != expected; ++look) {
+    body = client.Post(Call("eth_blockNumber")).body;
+  }
+  return body;
+}
+
+TEST_F(DevnetTest, AStepWithAFaultLeavesTheLag) {
+  const std::uint16_t port = Add(Node("a", "chain"));
+  devnet_.SetLag("a", 3);
+  devnet_.SetFault("a", Fault::kHttp500);
+  devnet_.Play({{milliseconds(1), "a", Fault::kNone, {}}}, {});
+  const std::string_view expected = R"({"jsonrpc":"2.0","id":1,"result":"0x3e5"})";
+  EXPECT_EQ(AwaitBody(port, expected), expected);
+}
+
+TEST_F(DevnetTest, AStepWithALagLeavesTheFault) {
+  const std::uint16_t port = Add(Node("a", "chain"));
+  devnet_.SetFault("a", Fault::kWrongId);
+  devnet_.Play({{milliseconds(1), "a", {}, 5}}, {});
+  const std::string_view expected = R"({"jsonrpc":"2.0","id":0,"result":"0x3e3"})";
+  EXPECT_EQ(AwaitBody(port, expected), expected);
+}
+
+TEST_F(DevnetTest, AThousandConnectionsAreServedAtOnce) {
+  const std::uint16_t port = Add(Node("a", "chain"));
+  std::vector<HttpClient> clients;
+  clients.reserve(1'000);
+  for (int client = 0; client < 1'000; ++client) clients.emplace_back(port);
+  for (HttpClient& client : clients) client.Send(Call("eth_blockNumber"));
+  for (HttpClient& client : clients) ASSERT_EQ(client.Read().status, 200U);
+  for (HttpClient& client : clients) ASSERT_EQ(client.Post(Call("eth_chainId")).status, 200U);
+}
+
+TEST_F(DevnetTest, AnyThreadMayCallAnyMethod) {
+  const std::uint16_t port = Add(Node("shared", "chain"));
+  std::vector<std::thread> threads;
+  threads.reserve(4);
+  for (int index = 0; index < 4; ++index) {
+    threads.emplace_back([this, port, index] {
+      const std::string name = "node-" + std::to_string(index);
+      const std::uint16_t own_port = Add(Node(name, "chain"));
+      for (int round = 0; round < 20; ++round) {
+        devnet_.SetFault(name, Fault::kDead);
+        devnet_.SetFault(name, Fault::kNone);
+        devnet_.SetLag("shared", static_cast<std::uint64_t>(round));
+        devnet_.MoveHead("chain", 1);
+        devnet_.Reorg("chain", 1);
+        EXPECT_EQ(PostOnce(own_port, Call("eth_blockNumber")).status, 200U);
+        EXPECT_EQ(PostOnce(port, Call("eth_chainId")).status, 200U);
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(devnet_.Head("chain"), 1'080U);
+  EXPECT_EQ(devnet_.Requests("shared").front().count, 80U);
+}
+
+TEST(DevnetLifetimeTest, DestructionCutsOpenConnectionsWhateverTheyWaitFor) {
+  StepClock clock;
+  auto devnet = std::make_unique<Devnet>(clock);
+  const std::uint16_t port = devnet->AddNode(Node("a", "chain")).value();
+  std::vector<HttpClient> clients;
+  for (const Fault fault : {Fault::kNone, Fault::kHang, Fault::kDrip, Fault::kHuge}) {
+    devnet->SetFault("a", fault);
+    clients.emplace_back(port);
+    clients.back().Send(Call("eth_blockNumber"));
+  }
+  devnet->SetLatency("a", hours(1));
+  clients.emplace_back(port);
+  clients.back().Send(Call("eth_blockNumber"));
+  clients.emplace_back(port);
+  devnet->Play({{hours(1), "a", Fault::kNone, {}}}, hours(2));
+  devnet.reset();
+  EXPECT_FALSE(HttpClient(port).connected());
+  // The last client never asked: all it can see is the end.
+  EXPECT_EQ(clients.back().ReadSome(), "");
+}
+
+TEST(DevnetLifetimeTest, ADevnetOnTheMachinesClockAnswers) {
+  Devnet devnet;
+  NodeOptions options = Node("a", "chain");
+  options.block_time = milliseconds(1);
+  const std::uint16_t port = devnet.AddNode(options).value();
+  const std::uint64_t before = devnet.Head("chain");
+  std::uint64_t head = before;
+  for (int look = 0; look < kMaxLooks && head == before; ++look) head = devnet.Head("chain");
+  EXPECT_GT(head, before);
+  EXPECT_EQ(PostOnce(port, Call("eth_blockNumber")).status, 200U);
+}
+
+using DevnetDeathTest = DevnetTest;
+
+TEST_F(DevnetDeathTest, UnknownNamesAbort) {
+  testing::FLAGS_gtest_death_test_style = "threadsafe";
+  EXPECT_DEATH(devnet_.SetFault("nobody", Fault::kNone), "CHECK failed");
+  EXPECT_DEATH(devnet_.Head("nowhere"), "CHECK failed");
+}
+
+}  // namespace
+}  // namespace headway::devnet

@@ -1,0 +1,110 @@
+#include "devnet/evm_node.h"
+
+#include <chrono>
+#include <string>
+#include <string_view>
+
+#include <gtest/gtest.h>
+
+#include "devnet/encoding.h"
+
+namespace headway::devnet {
+namespace {
+
+using std::chrono::seconds;
+
+/// A node at height 1000 of a chain of one block a second, whose head was produced at 1700000000.
+class EvmNodeTest : public testing::Test {
+ protected:
+  RpcResult Call(const std::string& method, std::string_view params = "[]") const {
+    const NodeView node{chain_, 1'000, 0, chain_id_};
+    return CallEvm(node, method, ParseJson(params).value());
+  }
+
+  std::string Reply(const std::string& method, std::string_view params = "[]") const {
+    const RpcResult result = Call(method, params);
+    return result.ok() ? SerializeJson(result.value()) : std::to_string(result.error().code);
+  }
+
+  Json Block(std::string_view params) const {
+    const RpcResult result = Call("eth_getBlockByNumber", params);
+    return result.ok() ? result.value() : Json{};
+  }
+
+  static std::string Text(const Json& block, std::string_view field) {
+    const Json* value = block.Find(field);
+    return value != nullptr && value->AsString() != nullptr ? *value->AsString() : "absent";
+  }
+
+  SimulatedChain chain_{"evm", seconds(1), 1'000, base::MonoTime{},
+                        base::WallTime(seconds(1'700'000'000))};
+  std::string chain_id_ = "0x539";
+};
+
+TEST_F(EvmNodeTest, AnswersTheMethodsOfAHealthCheck) {
+  EXPECT_EQ(Reply("eth_blockNumber"), R"("0x3e8")");
+  EXPECT_EQ(Reply("eth_chainId"), R"("0x539")");
+  EXPECT_EQ(Reply("net_version"), R"("1337")");
+  EXPECT_EQ(Reply("eth_syncing"), "false");
+  EXPECT_EQ(Reply("net_peerCount"), R"("0x19")");
+  EXPECT_EQ(Reply("web3_clientVersion").front(), '"');
+}
+
+TEST_F(EvmNodeTest, KnowsNoOtherMethods) {
+  EXPECT_EQ(Reply("eth_sendRawTransaction"), "-32601");
+  EXPECT_EQ(Reply(""), "-32601");
+}
+
+TEST_F(EvmNodeTest, TagsNameHeights) {
+  EXPECT_EQ(Text(Block(R"(["latest",false])"), "number"), "0x3e8");
+  EXPECT_EQ(Text(Block(R"(["pending",false])"), "number"), "0x3e8");
+  EXPECT_EQ(Text(Block(R"(["safe",false])"), "number"), Quantity(1'000 - 32));
+  EXPECT_EQ(Text(Block(R"(["finalized",false])"), "number"), Quantity(1'000 - 64));
+  EXPECT_EQ(Text(Block(R"(["earliest",false])"), "number"), "0x0");
+}
+
+TEST_F(EvmNodeTest, BlocksHaveTheDocumentedFields) {
+  const Json block = Block(R"(["0x3e8",false])");
+  for (const std::string_view field :
+       {"number",       "hash",      "parentHash",       "nonce",
+        "sha3Uncles",   "logsBloom", "transactionsRoot", "stateRoot",
+        "receiptsRoot", "miner",     "difficulty",       "totalDifficulty",
+        "extraData",    "size",      "gasLimit",         "gasUsed",
+        "timestamp",    "mixHash",   "baseFeePerGas",    "withdrawalsRoot"}) {
+    EXPECT_TRUE(Text(block, field).starts_with("0x")) << field;
+  }
+  EXPECT_EQ(Text(block, "hash").size(), 66U);
+  EXPECT_EQ(Text(block, "logsBloom").size(), 514U);
+  EXPECT_EQ(Text(block, "timestamp"), Quantity(1'700'000'000));
+  for (const std::string_view field : {"transactions", "uncles", "withdrawals"}) {
+    const Json* list = block.Find(field);
+    ASSERT_NE(list, nullptr) << field;
+    EXPECT_NE(list->AsArray(), nullptr) << field;
+  }
+}
+
+TEST_F(EvmNodeTest, EachBlockNamesTheHashOfTheOneBelow) {
+  Json parent = Block(R"(["0x0",false])");
+  EXPECT_EQ(Text(parent, "parentHash"), "0x" + std::string(64, '0'));
+  for (std::uint64_t height = 1; height <= 50; ++height) {
+    const Json block = Block("[\"" + Quantity(height) + "\",true]");
+    ASSERT_EQ(Text(block, "parentHash"), Text(parent, "hash")) << height;
+    parent = block;
+  }
+}
+
+TEST_F(EvmNodeTest, BlocksAboveTheHeadAreNull) {
+  EXPECT_EQ(Reply("eth_getBlockByNumber", R"(["0x3e9",false])"), "null");
+  EXPECT_EQ(Reply("eth_getBlockByNumber", R"(["0xffffffffffffffff",false])"), "null");
+}
+
+TEST_F(EvmNodeTest, BadParametersAreInvalid) {
+  for (const std::string_view params :
+       {"[]", R"(["latest"])", "[1000,false]", R"(["newest",false])", R"(["0x03e8",false])",
+        R"(["latest","false"])", "null", "{}"}) {
+    EXPECT_EQ(Reply("eth_getBlockByNumber", params), "-32602") << params;
+  }
+}
+
+}  // namespace
+}  // namespace headway::devnet

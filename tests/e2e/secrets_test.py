@@ -1,0 +1,89 @@
+"""Nothing that could be a credential shows anywhere but on the wire to the node."""
+
+import base64
+import unittest
+
+from anvil import Anvil
+from counting_proxy import CountingProxy
+from harness import QUICK_SETTINGS, Headway, chain, run_to_end
+from processes import LOOPBACK, BenchTest, wait_for
+
+USER, PASSWORD = "user-s3cr3t-a", "password-s3cr3t-b"
+PATH, QUERY, HEADER, AUTH_QUERY = "s3cr3t-path", "s3cr3t-query", "s3cr3t-header", "s3cr3t-auth"
+BASIC = base64.b64encode(f"{USER}:{PASSWORD}".encode()).decode()
+SECRETS = (USER, PASSWORD, PATH, QUERY, HEADER, AUTH_QUERY, BASIC)
+PAGES = ("/", "/metrics", "/api/v1/endpoints", "/api/v1/endpoints/DEVA/jsonrpc/alpha",
+         "/api/v1/urls", "/api/v1/chains", "/health/DEVA/jsonrpc/alpha",
+         "/health/DEVA/jsonrpc/dead", "/status/backups_needed")
+
+
+def secret_provider(name: str, scheme: str, port: int) -> str:
+    return f"""\
+  - name: {name}
+    chain-id: DEVA
+    api-interface: jsonrpc
+    node-urls:
+      - url: {scheme}://{USER}:{PASSWORD}@{LOOPBACK}:{port}/{PATH}?key={QUERY}
+        auth-config:
+          auth-headers: {{x-api-key: "${{HEADER_SECRET}}"}}
+          auth-query: token={AUTH_QUERY}
+"""
+
+
+class Secrets(BenchTest):
+    """alpha's node answers and then refuses; dead's port is closed: every kind of message."""
+
+    @classmethod
+    def start_processes(cls):
+        node = Anvil(cls.bench, "anvil", 4242)
+        cls.proxy = CountingProxy(node.port)
+        cls.addClassCleanup(cls.proxy.close)
+        config = cls.bench.write("router.yml", "".join([
+            "direct-rpc:\n", secret_provider("alpha", "http", cls.proxy.port),
+            secret_provider("dead", "http", 1), QUICK_SETTINGS, "  chains:\n",
+            chain("DEVA", 4242)]))
+        cls.headway = Headway(cls.bench, "run", f"--config.file={config}", "--log.level=debug",
+                              environment={"HEADER_SECRET": HEADER}).wait_ready()
+
+    def assert_no_secret(self, where, text):
+        shown = [secret for secret in SECRETS if secret in text]
+        self.assertEqual(shown, [], where)
+
+    def polls(self, outcome):
+        return self.headway.scrape().value("url_polls_total", outcome=outcome,
+                                           host=f"{LOOPBACK}:{self.proxy.port}")
+
+    def test_secrets_reach_the_node_and_nothing_else(self):
+        # The 429 comes last: after it headway keeps away from the node for a while.
+        for refusal, outcome in ((None, "success"), (401, "failure"), (500, "failure"),
+                                 (429, "throttled")):
+            polls = self.polls(outcome)
+            self.proxy.refuse_with = refusal
+            wait_for(f"a poll that ends in {outcome} ({refusal})", 15,
+                     lambda outcome=outcome, polls=polls: self.polls(outcome) > polls)
+            for page in PAGES:
+                self.assert_no_secret(page, self.headway.get(page).body)
+
+        seen = self.proxy.seen()[0]
+        self.assertIn(f"/{PATH}?", seen.path)
+        self.assertIn(f"key={QUERY}", seen.path)
+        self.assertIn(f"token={AUTH_QUERY}", seen.path)
+        self.assertEqual(seen.headers.get("x-api-key"), HEADER)
+        self.assertEqual(seen.headers.get("authorization"), f"Basic {BASIC}")
+
+        self.assertEqual(self.headway.process.terminate(2), 0)
+        log = self.headway.process.output()
+        self.assertNotEqual(log, "")
+        self.assert_no_secret("the log", log)
+
+    def test_diagnostics_of_a_bad_file_hold_no_secret(self):
+        config = self.bench.write("bad.yml", "direct-rpc:\n" + secret_provider(
+            "alpha", "gopher", 1).replace("${HEADER_SECRET}", HEADER))
+        code, out, err = run_to_end(self.bench, ["check-config", str(config)])
+        self.assertEqual(code, 2)
+        self.assertIn("bad.yml:", err)
+        self.assert_no_secret("the diagnostics", out + err)
+
+
+if __name__ == "__main__":
+    unittest.main()
