@@ -34,11 +34,11 @@ class [[nodiscard]] Result {
     return std::move(*std::get_if<0>(&state_));
   }
   const E& error() const& {
-    HEADWAY_CHECK(!ok());
+    HEADWAY_CHECK(state_.index() == 1);
     return *std::get_if<1>(&state_);
   }
   E&& error() && {
-    HEADWAY_CHECK(!ok());
+    HEADWAY_CHECK(state_.index() == 1);
     return std::move(*std::get_if<1>(&state_));
   }
 

@@ -29,6 +29,10 @@ using MonoTime = std::chrono::time_point<MonotonicTag, Duration>;
 using WallTime = std::chrono::time_point<WallTag, Duration>;
 
 constexpr double ToSeconds(Duration span) { return std::chrono::duration<double>(span).count(); }
-constexpr double ToUnixSeconds(WallTime at) { return ToSeconds(at.time_since_epoch()); }
+/// Whole seconds and the rest apart: nanoseconds since 1970 do not fit a double.
+constexpr double ToUnixSeconds(WallTime at) {
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(at);
+  return static_cast<double>(seconds.time_since_epoch().count()) + ToSeconds(at - seconds);
+}
 
 }  // namespace headway::base

@@ -75,6 +75,9 @@ TrackerUpdate BlockTracker::OnBlock(const BlockObservation& block) {
 
 TrackerUpdate BlockTracker::OnBlockFault() {
   TrackerUpdate update;
+  // The head's own block is asked for again by the next poll, and the gap below it with it: what
+  // was replaced down there would otherwise stay among what we hold, unseen.
+  if (question_ == Question::kStillThere) DropFrom({asked_.value + 1});
   question_ = Question::kNone;
   if (fork_) {
     // What we hold from there up to the fork's top was proved to be gone. The head's own block,

@@ -11,7 +11,8 @@
 namespace headway::chains {
 
 struct TrackerPolicy {
-  /// Window of heights, down from the published head, whose hashes are kept; at least 1.
+  /// Window of heights, down from the published head, whose hashes are kept; at least 1. With 1
+  /// there is no block below the head to compare with, and no fork is ever seen.
   std::uint32_t blocks_to_save = 1;
   /// Whether the family can be asked for blocks by height. False: heads only.
   bool asks_for_blocks = false;

@@ -14,8 +14,9 @@ struct TrackerUpdate {
   bool head_changed = false;
   /// The node answered with a lower head than in its last answer.
   bool rollback = false;
-  /// A reorganisation was proved by hashes: how many of the blocks that we held were replaced. At
-  /// least this many where the fork reaches below what we hold.
+  /// A reorganisation was proved by hashes: how many heights were replaced, from the highest block
+  /// that we held down to the lowest one proved to be another. At least this many: the fork may
+  /// begin in a gap, or below what we hold.
   std::optional<std::uint32_t> reorg_depth;
   /// The own time of the published head's block, where this reply told it.
   std::optional<base::WallTime> head_block_time;

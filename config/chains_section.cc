@@ -80,6 +80,7 @@ std::vector<chains::ChainSpec> ReadChains(const Context& context, const Node* se
     }
   }
   std::vector<chains::ChainSpec> chains;
+  chains.reserve(by_id.size());
   for (auto& [id, chain] : by_id) chains.push_back(std::move(chain));
   return chains;
 }

@@ -55,7 +55,10 @@ LoadResult LoadYaml(std::string_view text, const std::string& file_name,
                     const LoaderInputs& inputs);
 
 /// `headway run --url SPEC=URL`: one primary a URL over the chain's first spoken interface
-/// (jsonrpc), named by its host and port, and by `-2`, `-3` … where that name is taken.
+/// (jsonrpc), named by its host and port, and by `-2`, `-3` … where that name is taken. The URL may
+/// be `file:PATH`; variables are the shell's business. Other than in a file, a chain or scheme that
+/// is not spoken is an error: the user asked for just that URL. Diagnostics name an argument by its
+/// number and SPEC.
 LoadResult LoadUrls(std::span<const std::string> spec_equals_url, const LoaderInputs& inputs);
 
 }  // namespace headway::config

@@ -138,7 +138,7 @@ std::optional<UrlError> AppendQuery(std::string_view auth_query, std::string& qu
 }
 
 // A name of letters, digits, dots, dashes and underscores, or an IP address; in normal form.
-base::Result<std::string, UrlError> HostOf(urls::url_view view) {
+base::Result<std::string, UrlError> HostOf(const urls::url_view& view) {
   if (view.host_type() == urls::host_type::ipv6) {
     return '[' + view.host_ipv6_address().to_string() + ']';
   }
@@ -154,7 +154,7 @@ base::Result<std::string, UrlError> HostOf(urls::url_view view) {
 }
 
 // Boost.URL 1.81 wraps a port above 65535, so the digits are read here.
-base::Result<std::uint16_t, UrlError> PortOf(urls::url_view view, std::string_view scheme) {
+base::Result<std::uint16_t, UrlError> PortOf(const urls::url_view& view, std::string_view scheme) {
   const urls::string_view digits = view.port();
   if (digits.empty()) {
     const std::uint16_t port = DefaultPort(scheme);
@@ -170,7 +170,7 @@ base::Result<std::uint16_t, UrlError> PortOf(urls::url_view view, std::string_vi
   return port;
 }
 
-std::optional<UrlError> TakeUserinfo(urls::url_view view, Url& url) {
+std::optional<UrlError> TakeUserinfo(const urls::url_view& view, Url& url) {
   if (!view.has_userinfo()) return std::nullopt;
   const urls::pct_string_view encoded = view.encoded_userinfo();
   url.encoded_userinfo.assign(encoded.data(), encoded.size());

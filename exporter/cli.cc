@@ -2,8 +2,8 @@
 #include "exporter/cli.h"
 
 #include <cstdio>
-#include <map>
 #include <sstream>
+#include <utility>
 
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
@@ -18,16 +18,30 @@ constexpr const char* kAbout =
     "headway watches blockchain RPC nodes and exports what it finds to Prometheus.";
 
 template <class Enum>
+using Choices = std::vector<std::pair<std::string, Enum>>;
+
+template <class Enum>
+std::optional<Enum> FindChoice(const Choices<Enum>& choices, const std::string& text) {
+  for (const auto& [name, value] : choices) {
+    if (name == text) return value;
+  }
+  return std::nullopt;
+}
+
+template <class Enum>
 CLI::Option* AddChoice(CLI::App& app, const std::string& name, Enum& value,
-                       const std::map<std::string, Enum>& choices, const std::string& help) {
+                       const Choices<Enum>& choices, const std::string& help) {
   std::string list;
   for (const auto& choice : choices) list += (list.empty() ? "" : ", ") + choice.first;
   return app
       .add_option_function<std::string>(
-          name, [&value, choices](const std::string& text) { value = choices.at(text); },
+          name,
+          [&value, choices](const std::string& text) {
+            value = FindChoice(choices, text).value_or(value);
+          },
           help + ": " + list)
       ->check([choices, list](const std::string& text) {
-        return choices.count(text) != 0 ? std::string() : text + " is none of " + list;
+        return FindChoice(choices, text) ? std::string() : text + " is none of " + list;
       })
       ->type_name("");
 }

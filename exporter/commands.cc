@@ -92,6 +92,11 @@ int RunWith(const config::Settings& settings, const CommandLine& line,
     Print(stderr, "error: listen address \"" + address + "\" " + why);
     return kBadInput;
   }
+  if (!settings.ignored_keys.empty()) {
+    std::string keys;
+    for (const std::string& key : settings.ignored_keys) keys += (keys.empty() ? "" : " ") + key;
+    log.Debug("keys of the configuration that are not for headway", {{"keys", keys}});
+  }
   return RunSidecar(settings, {.listen = *listen, .telemetry_path = line.telemetry_path}, log);
 }
 

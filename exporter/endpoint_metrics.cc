@@ -294,6 +294,8 @@ void AddChainMetrics(std::vector<MetricDefinition>& metrics) {
     return snapshot.labels->chains[row].labels;
   };
   breakdown.value = [](const Snapshot& snapshot, std::size_t row, std::size_t) -> Value {
+    // Reference URLs alone have nobody to serve.
+    if (snapshot.chains[row].endpoints == 0) return std::nullopt;
     return Flag(snapshot.chains[row].serves);
   };
   metrics.push_back(std::move(breakdown));

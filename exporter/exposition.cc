@@ -100,27 +100,42 @@ void ExpositionWriter::EndLine(double value) {
   out_ += '\n';
 }
 
-void EncodeSnapshot(const Snapshot& snapshot, std::string_view prefix, ExpositionWriter& writer) {
-  static const LabelSet no_labels;
-  for (const MetricDefinition& metric : SnapshotMetrics()) {
-    const std::size_t rows = metric.rows(snapshot);
-    if (rows == 0) continue;
-    writer.BeginFamily(metric.takes_prefix ? prefix : std::string_view(), metric.description);
-    for (std::size_t row = 0; row < rows; ++row) {
-      const std::string& labels = metric.row_labels(snapshot, row).text();
-      if (metric.histogram != nullptr) {
-        writer.Histogram(labels, metric.histogram(snapshot, row));
-        continue;
-      }
-      const std::size_t variants = metric.variants == nullptr ? 1 : metric.variants(snapshot, row);
-      for (std::size_t variant = 0; variant < variants; ++variant) {
-        const auto value = metric.value(snapshot, row, variant);
-        if (!value) continue;
-        const LabelSet& more =
-            metric.variants == nullptr ? no_labels : metric.variant_labels(snapshot, row, variant);
-        writer.Sample(labels, more.text(), *value);
-      }
+namespace {
+
+/// Writes one family; a family without a single known fact does not show.
+void EncodeFamily(const MetricDefinition& metric, const Snapshot& snapshot, std::string_view prefix,
+                  ExpositionWriter& writer) {
+  bool begun = false;
+  const auto begin = [&] {
+    if (!begun) writer.BeginFamily(metric.takes_prefix ? prefix : "", metric.description);
+    begun = true;
+  };
+  const std::size_t rows = metric.rows(snapshot);
+  for (std::size_t row = 0; row < rows; ++row) {
+    const std::string& labels = metric.row_labels(snapshot, row).text();
+    if (metric.histogram != nullptr) {
+      begin();
+      writer.Histogram(labels, metric.histogram(snapshot, row));
+      continue;
     }
+    const std::size_t variants = metric.variants == nullptr ? 1 : metric.variants(snapshot, row);
+    for (std::size_t variant = 0; variant < variants; ++variant) {
+      const auto value = metric.value(snapshot, row, variant);
+      if (!value) continue;
+      begin();
+      const std::string_view more = metric.variants == nullptr
+                                        ? std::string_view()
+                                        : metric.variant_labels(snapshot, row, variant).text();
+      writer.Sample(labels, more, *value);
+    }
+  }
+}
+
+}  // namespace
+
+void EncodeSnapshot(const Snapshot& snapshot, std::string_view prefix, ExpositionWriter& writer) {
+  for (const MetricDefinition& metric : SnapshotMetrics()) {
+    EncodeFamily(metric, snapshot, prefix, writer);
   }
 }
 

@@ -8,6 +8,7 @@
 
 #include "base/check.h"
 #include "chains/family_registry.h"
+#include "config/url_identity.h"
 
 namespace headway::exporter {
 namespace {
@@ -75,7 +76,8 @@ class Builder {
     if (!is_new) {
       probes::ProbePlan& plan = build_.probes[known->second.value];
       // Equal ids of different URLs are refused when the configuration is read.
-      HEADWAY_CHECK(plan.target == url.target);
+      HEADWAY_CHECK(config::CanonicalIdentity(plan.target) ==
+                    config::CanonicalIdentity(url.target));
       plan.timeout = std::max(plan.timeout, timeout);
       return known->second;
     }

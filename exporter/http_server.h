@@ -50,7 +50,7 @@ class HttpServer {
                                                                       const Log& log);
   HttpServer(const HttpServer&) = delete;
   HttpServer& operator=(const HttpServer&) = delete;
-  /// Waits for handlers under way; about a second.
+  /// Waits for handlers under way, and for the library's threads to notice: up to two seconds.
   ~HttpServer();
 
   std::uint16_t port() const;

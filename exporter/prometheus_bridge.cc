@@ -88,6 +88,7 @@ class SnapshotCollectable final : public prometheus::Collectable {
       family.help = definition.description.help;
       family.type = TypeOf(definition.description.type);
       for (std::size_t row = 0; row < rows; ++row) AddRow(definition, *snapshot, row, family);
+      if (family.metric.empty()) families.pop_back();
     }
     return families;
   }

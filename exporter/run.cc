@@ -95,6 +95,10 @@ int RunSidecar(const config::Settings& settings, const RunOptions& options, cons
             {"endpoints", std::to_string(sidecar.fleet().endpoints().size())},
             {"urls", std::to_string(sidecar.fleet().urls().size())}});
 
+  if (sidecar.fleet().urls().empty()) {
+    log.Warn("nothing to watch: no URL of the configuration is of a kind that headway speaks");
+  }
+
   bool ready = false;
   while (!stopping) {
     const auto completions = transport.Poll(sidecar.NextDeadline(clock.Mono()));

@@ -32,6 +32,7 @@ std::shared_ptr<const Snapshot> TakeSnapshot(const health::Fleet& fleet,
   for (const health::EndpointRow& row : fleet.endpoints()) {
     snapshot->endpoints.push_back({.roles = row.roles, .face = row.face, .ledger = row.ledger});
     Snapshot::Chain& chain = snapshot->chains[row.chain.value];
+    ++chain.endpoints;
     chain.serves = chain.serves || row.face.serves;
   }
   return snapshot;

@@ -66,7 +66,8 @@ struct Snapshot {
     health::EndpointLedger ledger;
   };
   struct Chain {
-    bool serves = false;
+    std::uint32_t endpoints = 0;  // 0: only reference URLs
+    bool serves = false;          // one of them does
   };
 
   std::shared_ptr<const LabelBook> labels;

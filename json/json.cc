@@ -7,6 +7,7 @@
 
 #include "base/check.h"
 #include "base/limits.h"
+#include "base/text.h"
 #include "json/reader.h"
 #include "json/writer.h"
 
@@ -84,6 +85,28 @@ bool AnyKeyRepeats(const Node& node) {  // NOLINT(misc-no-recursion)
                      [](const Node::Member& member) { return AnyKeyRepeats(member.value); });
 }
 
+bool IsIllFormedString(const Node& node) {
+  return node.IsString() && !base::IsValidUtf8({node.GetString(), node.GetStringLength()});
+}
+
+/// Whether undoing escapes left a string that is no UTF-8: RapidJSON 1.1 takes the second half of a
+/// surrogate pair where it stands alone. Recursion is bounded as above.
+bool AnyStringIsIllFormed(const Node& node) {  // NOLINT(misc-no-recursion)
+  if (node.IsArray()) return std::any_of(node.Begin(), node.End(), AnyStringIsIllFormed);
+  if (!node.IsObject()) return IsIllFormedString(node);
+  return std::any_of(node.MemberBegin(), node.MemberEnd(), [](const Node::Member& member) {
+    return IsIllFormedString(member.name) || AnyStringIsIllFormed(member.value);
+  });
+}
+
+/// RapidJSON 1.1 does not notice an object that ends behind a key.
+class CheckedWriter : public rapidjson::Writer<rapidjson::StringBuffer> {
+ public:
+  using Writer::Writer;
+
+  bool EndsBehindKey() const { return level_stack_.Top<Level>()->valueCount % 2 != 0; }
+};
+
 }  // namespace
 
 bool Value::IsNull() const { return AsNode(node_).IsNull(); }
@@ -138,6 +161,8 @@ class Reader::Impl {
   base::Result<Value, ReadError> Read(std::string_view text) {
     if (text.size() > base::limits::kMaxReplyBodyBytes) return ReadError::kTooLarge;
     if (!DepthIsBounded(text)) return ReadError::kTooDeep;
+    // RapidJSON takes a NUL byte for the end of the text, whatever stands behind it.
+    if (text.find('\0') != std::string_view::npos) return ReadError::kSyntax;
 
     // Order matters: the document must be gone before the memory under it is.
     document_.reset();
@@ -152,16 +177,20 @@ class Reader::Impl {
                  ? ReadError::kInvalidUtf8
                  : ReadError::kSyntax;
     }
+    const bool has_code_point_escapes = text.find("\\u") != std::string_view::npos;
+    if (has_code_point_escapes && AnyStringIsIllFormed(*document_)) return ReadError::kInvalidUtf8;
     if (AnyKeyRepeats(*document_)) return ReadError::kDuplicateKey;
     return Value(static_cast<const Node*>(&*document_));
   }
 
  private:
-  static constexpr std::size_t kPooledBytes = 16 * 1024;
+  // Enough for the largest usual reply, a block with the hashes of a thousand transactions.
+  static constexpr std::size_t kValueBytes = std::size_t{128} << 10U;
+  static constexpr std::size_t kStackBytes = std::size_t{32} << 10U;
   static constexpr std::size_t kParseStackBytes = 1024;
 
-  alignas(std::max_align_t) std::array<char, kPooledBytes> value_memory_{};
-  alignas(std::max_align_t) std::array<char, kPooledBytes> stack_memory_{};
+  alignas(std::max_align_t) std::array<char, kValueBytes> value_memory_{};
+  alignas(std::max_align_t) std::array<char, kStackBytes> stack_memory_{};
   Pool values_{value_memory_.data(), value_memory_.size()};
   Pool stack_{stack_memory_.data(), stack_memory_.size()};
   std::optional<Document> document_;
@@ -175,14 +204,17 @@ base::Result<Value, ReadError> Reader::Read(std::string_view text) { return impl
 class Writer::Impl {
  public:
   rapidjson::StringBuffer buffer;
-  rapidjson::Writer<rapidjson::StringBuffer> writer{buffer};
+  CheckedWriter writer{buffer};
 };
 
 Writer::Writer() : impl_(std::make_unique<Impl>()) {}
 Writer::~Writer() = default;
 
 void Writer::StartObject() { impl_->writer.StartObject(); }
-void Writer::EndObject() { impl_->writer.EndObject(); }
+void Writer::EndObject() {
+  HEADWAY_CHECK(!impl_->writer.EndsBehindKey());
+  impl_->writer.EndObject();
+}
 void Writer::StartArray() { impl_->writer.StartArray(); }
 void Writer::EndArray() { impl_->writer.EndArray(); }
 void Writer::Key(std::string_view key) { String(key); }

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <atomic>
 #include <cerrno>
-#include <charconv>
 #include <csignal>
 #include <unordered_map>
 #include <utility>
@@ -19,6 +18,7 @@
 
 #include "base/check.h"
 #include "base/limits.h"
+#include "probes/retry_after.h"
 
 namespace headway::probes {
 namespace {
@@ -45,6 +45,7 @@ struct Exchange {
   // Of the request under way.
   std::string body;
   std::size_t header_bytes = 0;
+  bool head_is_complete = false;
   bool too_large = false;
   std::string retry_after;
   std::string date;
@@ -115,6 +116,9 @@ std::size_t OnHeaderBytes(char* bytes, std::size_t size, std::size_t count, void
     return 0;
   }
   const std::string_view line(bytes, arrived);
+  // A head follows each interim response (1xx); an empty line ends each of them.
+  if (line.starts_with("HTTP/")) exchange.head_is_complete = false;
+  if (Trimmed(line).empty()) exchange.head_is_complete = true;
   if (!TakeHeader(line, "retry-after", exchange.retry_after)) {
     TakeHeader(line, "date", exchange.date);
   }
@@ -222,11 +226,14 @@ TransportFault FaultOfConnect(CURL* easy) {
   }
 }
 
+bool WasSent(CURL* easy) { return Get<long>(easy, CURLINFO_REQUEST_SIZE) > 0; }
+
 TransportFault FaultOf(CURLcode code, const Exchange& exchange) {
   if (exchange.too_large) return TransportFault::kTooLarge;
   switch (code) {
     case CURLE_OK:
-      return TransportFault::kNone;
+      // libcurl is content with a head that the peer cut short.
+      return exchange.head_is_complete ? TransportFault::kNone : TransportFault::kClosed;
     case CURLE_COULDNT_RESOLVE_HOST:
     case CURLE_COULDNT_RESOLVE_PROXY:
       return TransportFault::kDns;
@@ -237,8 +244,11 @@ TransportFault FaultOf(CURLcode code, const Exchange& exchange) {
     case CURLE_GOT_NOTHING:
     case CURLE_PARTIAL_FILE:
     case CURLE_WEIRD_SERVER_REPLY:
-    case CURLE_UNSUPPORTED_PROTOCOL:
       return TransportFault::kClosed;
+    case CURLE_UNSUPPORTED_PROTOCOL:  // of the URL; after sending: the peer's, which is not HTTP/1
+      return WasSent(exchange.easy) ? TransportFault::kClosed : TransportFault::kNotSent;
+    case CURLE_OUT_OF_MEMORY:  // after sending: a header line above libcurl's own bound
+      return WasSent(exchange.easy) ? TransportFault::kTooLarge : TransportFault::kNotSent;
     case CURLE_SSL_CONNECT_ERROR:
     case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_CERTPROBLEM:
@@ -251,11 +261,18 @@ TransportFault FaultOf(CURLcode code, const Exchange& exchange) {
       return TransportFault::kTls;
     case CURLE_URL_MALFORMAT:
     case CURLE_FAILED_INIT:
-    case CURLE_OUT_OF_MEMORY:
       return TransportFault::kNotSent;
     default:
       return TransportFault::kReset;
   }
+}
+
+/// Head and body. libcurl sends a body up to 64 KiB with the head and counts it in both figures.
+std::uint64_t BytesSent(CURL* easy) {
+  constexpr std::uint64_t kMaxBytesSentWithHead = std::uint64_t{64} << 10U;
+  const auto request = static_cast<std::uint64_t>(Get<long>(easy, CURLINFO_REQUEST_SIZE));
+  const auto body = static_cast<std::uint64_t>(Get<curl_off_t>(easy, CURLINFO_SIZE_UPLOAD_T));
+  return body < kMaxBytesSentWithHead ? request : request + body;
 }
 
 health::RequestFigures FiguresOf(CURL* easy) {
@@ -275,16 +292,19 @@ health::RequestFigures FiguresOf(CURL* easy) {
 
   health::RequestFigures figures;
   figures.latency = total;
-  figures.phases.resolve = resolved;
-  figures.phases.connect = connected > Duration::zero() ? span(resolved, connected) : Duration();
-  figures.phases.tls = tls_done > Duration::zero() ? span(connected, tls_done) : Duration();
+  // A kept connection gets times of these phases too: those of finding it.
+  const bool kept = ready > Duration::zero() && Get<long>(easy, CURLINFO_NUM_CONNECTS) == 0;
+  if (!kept) {
+    figures.phases.resolve = resolved;
+    figures.phases.connect = connected > Duration::zero() ? span(resolved, connected) : Duration();
+    figures.phases.tls = tls_done > Duration::zero() ? span(connected, tls_done) : Duration();
+  }
   if (ready > Duration::zero()) {
     const Duration answered = first_byte > Duration::zero() ? first_byte : total;
     figures.phases.wait = span(ready, answered);
     figures.phases.transfer = span(answered, total);
   }
-  figures.bytes_sent = static_cast<std::uint64_t>(Get<long>(easy, CURLINFO_REQUEST_SIZE)) +
-                       static_cast<std::uint64_t>(Get<curl_off_t>(easy, CURLINFO_SIZE_UPLOAD_T));
+  figures.bytes_sent = BytesSent(easy);
   figures.bytes_received =
       static_cast<std::uint64_t>(Get<long>(easy, CURLINFO_HEADER_SIZE)) +
       static_cast<std::uint64_t>(Get<curl_off_t>(easy, CURLINFO_SIZE_DOWNLOAD_T));
@@ -396,24 +416,6 @@ void InitialiseOnce() {
 
 }  // namespace
 
-std::optional<Duration> ParseRetryAfter(std::string_view retry_after, std::string_view date) {
-  if (retry_after.empty()) return std::nullopt;
-  // Longer than any hold-off may be, and short enough not to overflow.
-  constexpr std::int64_t kLongestSeconds = 1'000'000;
-  std::int64_t seconds = 0;
-  const char* end = retry_after.data() + retry_after.size();
-  const auto parsed = std::from_chars(retry_after.data(), end, seconds);
-  if (parsed.ec == std::errc::result_out_of_range) return std::chrono::seconds(kLongestSeconds);
-  if (parsed.ec != std::errc() || parsed.ptr != end) {
-    const std::time_t until = curl_getdate(std::string(retry_after).c_str(), nullptr);
-    const std::time_t sent = curl_getdate(std::string(date).c_str(), nullptr);
-    if (until < 0 || sent < 0) return std::nullopt;
-    seconds = until - sent;
-  }
-  if (seconds < 0) return std::nullopt;
-  return std::chrono::seconds(std::min(seconds, kLongestSeconds));
-}
-
 class CurlTransport::Impl {
  public:
   Impl(EventLoop& loop, const base::Clock& clock, CurlOptions options)
@@ -421,6 +423,8 @@ class CurlTransport::Impl {
         clock_(clock),
         options_(std::move(options)),
         keep_running_(context_.get_executor()) {
+    // A loop that had nothing left to do after an earlier transport has stopped.
+    context_.restart();
     InitialiseOnce();
   }
 
@@ -458,6 +462,7 @@ class CurlTransport::Impl {
     exchange->body.clear();
     if (exchange->body.capacity() > kKeptBodyCapacity) exchange->body.shrink_to_fit();
     exchange->header_bytes = 0;
+    exchange->head_is_complete = false;
     exchange->too_large = false;
     exchange->retry_after.clear();
     exchange->date.clear();

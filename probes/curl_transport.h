@@ -1,21 +1,14 @@
 #pragma once
 
 #include <memory>
-#include <optional>
 #include <span>
 #include <string>
-#include <string_view>
 
 #include "base/clock.h"
 #include "probes/event_loop.h"
 #include "probes/transport.h"
 
 namespace headway::probes {
-
-/// What a Retry-After header asks for (RFC 9110, 10.2.3): whole seconds, or an HTTP date. A date is
-/// measured against the response's own Date header, not against our clock. nullopt: absent, not
-/// understood, or a date that cannot be measured; never negative.
-std::optional<base::Duration> ParseRetryAfter(std::string_view retry_after, std::string_view date);
 
 struct CurlOptions {
   std::string user_agent;

@@ -66,6 +66,12 @@ build_dev() {
   cmake --build --preset dev
 }
 
+# The program as the demo builds it: g++ warns of other things at -O2.
+build_release() {
+  cmake --preset release -DHEADWAY_BUILD_BENCH=OFF --log-level=WARNING
+  cmake --build --preset release --target headway
+}
+
 # Builds the tests of a label; headway_test() names a test after its target.
 build_label() {
   local preset=$1 label=$2
@@ -140,6 +146,7 @@ stage format scripts/format.sh --check
 stage shellcheck shellcheck scripts/*.sh .ci/run
 stage dev run_ctest dev -LE '^e2e$'
 stage e2e run_e2e
+stage release-build build_release
 stage asan-ubsan-build build_label asan-ubsan unit
 if passed_stage asan-ubsan-build; then stage asan-ubsan run_ctest asan-ubsan -L '^unit$'; fi
 stage tsan-build build_label tsan threads

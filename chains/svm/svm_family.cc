@@ -23,6 +23,13 @@ bool IsBase58(std::string_view text) {
   });
 }
 
+std::optional<std::uint64_t> UintMember(const std::optional<json::Value>& object,
+                                        std::string_view key) {
+  const auto member = object ? object->Find(key) : std::nullopt;
+  if (!member) return std::nullopt;
+  return member->Uint64();
+}
+
 /// 32 bytes in base 58 are 32 to 44 characters.
 std::optional<BlockHash> ParseBlockhash(const std::optional<json::Value>& value) {
   constexpr std::size_t kShortest = 32;
@@ -52,9 +59,7 @@ base::Result<Observation, Fault> SvmFamily::ReadReply(const Probe& probe, const 
   const auto result = ReadJsonRpcResult(FamilyId::kSvm, reply, reader);
   if (!result) return result.error();
 
-  const auto context = result.value().Find("context");
-  const auto slot_member = context ? context->Find("slot") : std::nullopt;
-  const auto slot = slot_member ? slot_member->Uint64() : std::nullopt;
+  const auto slot = UintMember(result.value().Find("context"), "slot");
   const auto value = result.value().Find("value");
   const auto hash = ParseBlockhash(value ? value->Find("blockhash") : std::nullopt);
   if (!slot || *slot > base::limits::kMaxBlockHeight || !hash) {
@@ -63,8 +68,7 @@ base::Result<Observation, Fault> SvmFamily::ReadReply(const Probe& probe, const 
   if (*slot == 0) return FaultOfReply(ErrorId::kHeadZero);
 
   HeadObservation head{.head = {*slot}, .block_height = {}, .hash = hash};
-  const auto expiry_member = value->Find("lastValidBlockHeight");
-  const auto expiry = expiry_member ? expiry_member->Uint64() : std::nullopt;
+  const auto expiry = UintMember(value, "lastValidBlockHeight");
   if (expiry && *expiry >= kBlockhashLifetimeBlocks) {
     head.block_height = *expiry - kBlockhashLifetimeBlocks;
   }

@@ -276,8 +276,7 @@ TEST(LoadYaml, DoesNotShowExpandedOrUrlLikeValues) {
   FakeInputs world;
   world.environment = {{"KEY", "s3cret"}};
   for (const char* text :
-       {"direct-rpc: [{name: a, chain-id: '${KEY}', api-interface: jsonrpc, node-urls: [{url: "
-        "h}]}]",
+       {"direct-rpc: [{name: a, chain-id: '${KEY}', api-interface: jsonrpc}]",
         "direct-rpc: [{name: a, chain-id: 'http://h/s3cret', api-interface: 'u:s3cret@h'}]",
         "direct-rpc: [{name: a, chain-id: ETH1, api-interface: '${NO:-s3cret}'}]",
         "headway: {health: {fall: '${KEY}'}}", "headway: {'https://h/s3cret': 1}",

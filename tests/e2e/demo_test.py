@@ -57,7 +57,8 @@ class Demo(BenchTest):
     def test_page_is_there_for_people(self):
         page = self.headway.get("/")
         self.assertEqual(page.status, 200)
-        self.assertIn("text/html", page.headers["content-type"])
+        for name in ("alpha", "rescue", "sol-main"):
+            self.assertIn(name, page.body)
 
 
 if __name__ == "__main__":

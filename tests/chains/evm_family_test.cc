@@ -1,0 +1,136 @@
+#include "chains/evm/evm_family.h"
+
+#include <limits>
+#include <string>
+#include <string_view>
+
+#include <gtest/gtest.h>
+
+#include "base/limits.h"
+#include "json/reader.h"
+#include "tests/chains/outcome.h"
+
+namespace headway::chains::evm {
+namespace {
+
+using namespace std::string_view_literals;
+
+constexpr std::uint64_t kTop = std::numeric_limits<std::uint64_t>::max();
+
+TEST(ParseQuantity, ReadsTheFewestDigitsThatSayTheNumber) {
+  EXPECT_EQ(ParseQuantity("0x0"), 0U);
+  EXPECT_EQ(ParseQuantity("0x1"), 1U);
+  EXPECT_EQ(ParseQuantity("0xf"), 15U);
+  EXPECT_EQ(ParseQuantity("0x10"), 16U);
+  EXPECT_EQ(ParseQuantity("0x41"), 65U);
+  EXPECT_EQ(ParseQuantity("0x400"), 1024U);
+  EXPECT_EQ(ParseQuantity("0xabcdef"), 0xabcdefU);
+  EXPECT_EQ(ParseQuantity("0xABCdef"), 0xabcdefU);
+  EXPECT_EQ(ParseQuantity("0x1000000000000000"), std::uint64_t{1} << 60U);
+  EXPECT_EQ(ParseQuantity("0xffffffffffffffff"), kTop);
+}
+
+TEST(ParseQuantity, RefusesEverythingElse) {
+  for (const std::string_view text : {""sv,
+                                      "0"sv,
+                                      "1"sv,
+                                      "0x"sv,
+                                      "x1"sv,
+                                      "0X1"sv,
+                                      "0x00"sv,
+                                      "0x01"sv,
+                                      "0x0400"sv,
+                                      "ff"sv,
+                                      "-0x1"sv,
+                                      "+0x1"sv,
+                                      "0x-1"sv,
+                                      "0x+1"sv,
+                                      " 0x1"sv,
+                                      "0x1 "sv,
+                                      "0x 1"sv,
+                                      "0x1\n"sv,
+                                      "0x1g"sv,
+                                      "0xg"sv,
+                                      "0x1.0"sv,
+                                      "0x1_0"sv,
+                                      "0x0x1"sv,
+                                      "0x1\0"sv,
+                                      "\0"sv,
+                                      "0x\xC3\xA9"sv,
+                                      "latest"sv,
+                                      "0x10000000000000000"sv,
+                                      "0x00000000000000001"sv}) {
+    EXPECT_EQ(ParseQuantity(text), std::nullopt) << text;
+  }
+}
+
+TEST(EvmFamily, NamesTheMethodOfEachProbe) {
+  EXPECT_EQ(Evm().MethodOf(ProbeKind::kHead), "eth_blockNumber");
+  EXPECT_EQ(Evm().MethodOf(ProbeKind::kBlock), "eth_getBlockByNumber");
+}
+
+TEST(EvmFamily, AsksForTheHead) {
+  std::string body = "left over";
+  Evm().WriteRequest(kHeadProbe, body);
+  EXPECT_EQ(body, R"({"jsonrpc":"2.0","id":1,"method":"eth_blockNumber","params":[]})");
+}
+
+TEST(EvmFamily, AsksForABlockWithoutItsTransactions) {
+  std::string body;
+  Evm().WriteRequest(BlockProbe(22'511'200), body);
+  EXPECT_EQ(
+      body,
+      R"({"jsonrpc":"2.0","id":1,"method":"eth_getBlockByNumber","params":["0x1577e60",false]})");
+}
+
+TEST(EvmFamily, TheHeightInARequestIsAQuantityOfTheSpecification) {
+  for (const std::uint64_t height :
+       {std::uint64_t{1}, std::uint64_t{16}, base::limits::kMaxBlockHeight, kTop}) {
+    std::string body;
+    Evm().WriteRequest(BlockProbe(height), body);
+    json::Reader reader;
+    const auto request = reader.Read(body);
+    ASSERT_TRUE(request.ok()) << body;
+    const auto params = request.value().Find("params");
+    ASSERT_TRUE(params.has_value());
+    ASSERT_EQ(params->Size(), 2U);
+    EXPECT_EQ(ParseQuantity(params->At(0).String().value_or("")), height) << body;
+    EXPECT_EQ(params->At(1).Bool(), false);
+  }
+}
+
+TEST(EvmFamily, AHeadComesAlone) {
+  EXPECT_EQ(Outcome(Evm(), kHeadProbe, 200, ReplyWith(R"("0x10")")), "head 16");
+}
+
+TEST(EvmFamily, HeadsAreTakenUpToWhatADoubleHoldsExactly) {
+  EXPECT_EQ(Outcome(Evm(), kHeadProbe, 200, ReplyWith(R"("0x1fffffffffffff")")),
+            "head " + std::to_string(base::limits::kMaxBlockHeight));
+  EXPECT_EQ(Outcome(Evm(), kHeadProbe, 200, ReplyWith(R"("0x20000000000000")")),
+            "NODE_REPLY_MALFORMED");
+}
+
+std::string Block(std::string_view number, char hash_digit, char parent_digit) {
+  return ReplyWith(R"({"number":")" + std::string(number) + R"(","hash":"0x)" +
+                   std::string(64, hash_digit) + R"(","parentHash":"0x)" +
+                   std::string(64, parent_digit) + R"(","timestamp":"0x10"})");
+}
+
+TEST(EvmFamily, ABlockIsItsHashParentAndTime) {
+  EXPECT_EQ(
+      Outcome(Evm(), BlockProbe(7), 200, Block("0x7", 'b', 'a')),
+      "block 7 hash " + std::string(64, 'b') + " parent " + std::string(64, 'a') + " time 16");
+}
+
+TEST(EvmFamily, HashesAreComparedInLowerCase) {
+  EXPECT_EQ(Outcome(Evm(), BlockProbe(7), 200, Block("0x7", 'B', 'A')),
+            Outcome(Evm(), BlockProbe(7), 200, Block("0x7", 'b', 'a')));
+}
+
+TEST(EvmFamily, ABlockOfAnotherHeightIsNoAnswer) {
+  EXPECT_EQ(Outcome(Evm(), BlockProbe(7), 200, Block("0x8", 'b', 'a')), "NODE_REPLY_MALFORMED");
+  EXPECT_EQ(Outcome(Evm(), BlockProbe(7), 200, Block("0x07", 'b', 'a')), "NODE_REPLY_MALFORMED");
+}
+
+}  // namespace
+}  // namespace headway::chains::evm

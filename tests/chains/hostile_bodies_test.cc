@@ -1,0 +1,116 @@
+// Bodies that are too large for the corpus. Each ends in an error with a name, for both families.
+#include <string>
+#include <string_view>
+
+#include <gtest/gtest.h>
+
+#include "base/limits.h"
+#include "tests/chains/outcome.h"
+
+namespace headway::chains {
+namespace {
+
+using base::limits::kMaxReplyBodyBytes;
+
+constexpr std::string_view kMalformed = "NODE_REPLY_MALFORMED";
+
+std::string Repeated(std::string_view piece, std::size_t times) {
+  std::string text;
+  text.reserve(piece.size() * times);
+  for (std::size_t at = 0; at < times; ++at) text += piece;
+  return text;
+}
+
+/// What both families make of a body that both must read alike.
+std::string OutcomeOfBoth(std::string_view body, int status = 200) {
+  const std::string evm = Outcome(Evm(), kHeadProbe, status, body);
+  EXPECT_EQ(Outcome(Evm(), BlockProbe(1), status, body), evm);
+  EXPECT_EQ(Outcome(Svm(), kHeadProbe, status, body), evm);
+  return evm;
+}
+
+TEST(HostileBodies, TwoHundredThousandLevelsOfNesting) {
+  constexpr std::size_t kLevels = 200'000;
+  EXPECT_EQ(OutcomeOfBoth(Repeated("[", kLevels)), kMalformed);
+  EXPECT_EQ(OutcomeOfBoth(Repeated("[", kLevels) + Repeated("]", kLevels)), kMalformed);
+  EXPECT_EQ(OutcomeOfBoth(ReplyWith(Repeated(R"({"a":)", kLevels) + "1" + Repeated("}", kLevels))),
+            kMalformed);
+  EXPECT_EQ(OutcomeOfBoth(Repeated("[", kLevels), 500), "NODE_INTERNAL_ERROR");
+}
+
+TEST(HostileBodies, OneByteMoreThanMayBeRead) {
+  std::string body = ReplyWith(R"("0x1")");
+  body.resize(kMaxReplyBodyBytes, ' ');
+  EXPECT_EQ(Outcome(Evm(), kHeadProbe, 200, body), "head 1");
+  body += ' ';
+  EXPECT_EQ(OutcomeOfBoth(body), "NODE_REPLY_TOO_LARGE");
+  EXPECT_EQ(OutcomeOfBoth(body, 503), "NODE_SERVICE_UNAVAILABLE");
+}
+
+TEST(HostileBodies, AHundredThousandDuplicateKeys) {
+  constexpr std::size_t kKeys = 100'000;
+  EXPECT_EQ(OutcomeOfBoth("{" + Repeated(R"("id":1,)", kKeys) + R"("result":"0x1"})"), kMalformed);
+  EXPECT_EQ(OutcomeOfBoth(ReplyWith("{" + Repeated(R"("slot":5,)", kKeys) + R"("slot":6})")),
+            kMalformed);
+}
+
+TEST(HostileBodies, AHundredThousandDifferentKeysHideNothing) {
+  std::string members;
+  for (int key = 0; key < 100'000; ++key) members += "\"k" + std::to_string(key) + "\":0,";
+  const std::string body = "{" + members + R"("id":1,"result":"0x1"})";
+  EXPECT_EQ(Outcome(Evm(), kHeadProbe, 200, body), "head 1");
+}
+
+TEST(HostileBodies, NumbersNoTypeCanHold) {
+  EXPECT_EQ(OutcomeOfBoth(ReplyWith("1e999999")), kMalformed);
+  EXPECT_EQ(OutcomeOfBoth(ReplyWith("-1e999999")), kMalformed);
+  EXPECT_EQ(OutcomeOfBoth(ReplyWith(std::string(1'000'000, '9'))), kMalformed);
+  EXPECT_EQ(OutcomeOfBoth(ReplyWith("0." + std::string(1'000'000, '9'))), kMalformed);
+  EXPECT_EQ(OutcomeOfBoth(R"({"id":1e999999,"result":"0x1"})"), kMalformed);
+  EXPECT_EQ(OutcomeOfBoth(R"({"id":)" + std::string(300, '1') + R"(,"result":"0x1"})"),
+            "NODE_REPLY_WRONG_ID");
+}
+
+TEST(HostileBodies, LongDigitsInAQuantityOrABlockhash) {
+  EXPECT_EQ(OutcomeOfBoth(ReplyWith("\"0x" + std::string(1'000'000, '1') + "\"")), kMalformed);
+  const std::string hash(500'000, '1');
+  EXPECT_EQ(OutcomeOfBoth(ReplyWith(R"({"context":{"slot":5},"value":{"blockhash":")" + hash +
+                                    R"("},"number":"0x1","hash":")" + hash + R"(","parentHash":")" +
+                                    hash + "\"}")),
+            kMalformed);
+}
+
+TEST(HostileBodies, NulBytesEverywhere) {
+  EXPECT_EQ(OutcomeOfBoth(std::string(100'000, '\0')), kMalformed);
+  const std::string reply = ReplyWith(R"("0x1")");
+  for (std::size_t at = 0; at <= reply.size(); ++at) {
+    std::string body = reply;
+    body.insert(at, 1, '\0');
+    ASSERT_EQ(OutcomeOfBoth(body), kMalformed) << "NUL at " << at;
+  }
+}
+
+TEST(HostileBodies, EveryByteValueInPlaceOfAnother) {
+  const std::string reply = ReplyWith(R"("0x1")");
+  for (std::size_t at = 0; at < reply.size(); ++at) {
+    for (int byte = 0; byte < 256; ++byte) {
+      std::string body = reply;
+      body[at] = static_cast<char>(byte);
+      const std::string outcome = Outcome(Evm(), kHeadProbe, 200, body);
+      ASSERT_FALSE(outcome.empty());
+      ASSERT_NE(outcome, "head 0");
+    }
+  }
+}
+
+TEST(HostileBodies, AnErrorMessageOfAMegabyteIsReadToItsEnd) {
+  const std::string filler(1'000'000, 'r');
+  EXPECT_EQ(
+      OutcomeOfBoth(R"({"id":1,"error":{"code":-32000,"message":")" + filler + R"(ate limit"}})"),
+      "NODE_RATE_LIMITED");
+  EXPECT_EQ(OutcomeOfBoth(R"({"id":1,"error":{"code":-32000,"message":")" + filler + R"("}})"),
+            "NODE_SERVER_ERROR");
+}
+
+}  // namespace
+}  // namespace headway::chains

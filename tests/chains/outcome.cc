@@ -1,0 +1,59 @@
+#include "tests/chains/outcome.h"
+
+#include <chrono>
+#include <variant>
+
+#include "base/check.h"
+#include "chains/error_id.h"
+#include "chains/family_registry.h"
+
+namespace headway::chains {
+namespace {
+
+const ChainFamily& Found(FamilyId id) {
+  const ChainFamily* family = FindFamily(id, "jsonrpc");
+  HEADWAY_CHECK(family != nullptr);
+  return *family;
+}
+
+std::string Line(const HeadObservation& head) {
+  std::string line = "head " + std::to_string(head.head.value);
+  if (head.block_height) line += " height " + std::to_string(*head.block_height);
+  if (head.hash) line += " hash " + std::string(head.hash->text());
+  return line;
+}
+
+std::string Line(const BlockObservation& block) {
+  std::string line = "block " + std::to_string(block.height.value);
+  line += " hash " + std::string(block.hash.text());
+  line += " parent " + std::string(block.parent_hash.text());
+  if (block.timestamp) {
+    const auto since_1970 = block.timestamp->time_since_epoch();
+    line += " time " +
+            std::to_string(std::chrono::duration_cast<std::chrono::seconds>(since_1970).count());
+  }
+  return line;
+}
+
+}  // namespace
+
+const ChainFamily& Evm() { return Found(FamilyId::kEvm); }
+const ChainFamily& Svm() { return Found(FamilyId::kSvm); }
+
+std::string Outcome(const ChainFamily& family, const Probe& probe, int status,
+                    std::string_view body) {
+  json::Reader reader;
+  const auto observation =
+      family.ReadReply(probe, Reply{.http_status = status, .body = body}, reader);
+  if (!observation) return std::string(Describe(observation.error().error).name);
+  if (probe.kind == ProbeKind::kHead) {
+    return Line(std::get<HeadObservation>(observation.value()));
+  }
+  return Line(std::get<BlockObservation>(observation.value()));
+}
+
+std::string ReplyWith(std::string_view result) {
+  return R"({"jsonrpc":"2.0","id":1,"result":)" + std::string(result) + "}";
+}
+
+}  // namespace headway::chains

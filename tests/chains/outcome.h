@@ -1,0 +1,30 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "chains/chain_family.h"
+
+namespace headway::chains {
+
+/// The families as the program finds them.
+const ChainFamily& Evm();
+const ChainFamily& Svm();
+
+inline constexpr Probe kHeadProbe{.kind = ProbeKind::kHead, .height = {}};
+
+constexpr Probe BlockProbe(std::uint64_t height) {
+  return {.kind = ProbeKind::kBlock, .height = {height}};
+}
+
+/// One line of what the family made of a reply, as in corpus/expectations.txt: the name of an
+/// error, or what was observed with every part that is there:
+///   head 7 height 5 hash …
+///   block 7 hash … parent … time 1438269988
+std::string Outcome(const ChainFamily& family, const Probe& probe, int status,
+                    std::string_view body);
+
+/// A JSON-RPC reply with our id and this `result`, which is JSON.
+std::string ReplyWith(std::string_view result);
+
+}  // namespace headway::chains

@@ -1,0 +1,87 @@
+#include "chains/svm/svm_family.h"
+
+#include <string>
+#include <string_view>
+
+#include <gtest/gtest.h>
+
+#include "chains/classify.h"
+#include "tests/chains/outcome.h"
+
+namespace headway::chains::svm {
+namespace {
+
+constexpr std::string_view kBlockhash = "EkSnNWid2cvwEVnVx9aBqawnmiCNiDgp3gUdkDPTKN1N";
+
+std::string Latest(std::string_view slot, std::string_view blockhash, std::string_view expiry) {
+  return ReplyWith(R"({"context":{"slot":)" + std::string(slot) + R"(},"value":{"blockhash":")" +
+                   std::string(blockhash) + R"(","lastValidBlockHeight":)" + std::string(expiry) +
+                   "}}");
+}
+
+std::string Head(std::string_view body) { return Outcome(Svm(), kHeadProbe, 200, body); }
+
+TEST(SvmFamily, AsksOneQuestionForTheHeadAndNoneForBlocks) {
+  EXPECT_EQ(Svm().MethodOf(ProbeKind::kHead), "getLatestBlockhash");
+  EXPECT_EQ(Svm().MethodOf(ProbeKind::kBlock), std::nullopt);
+  std::string body = "left over";
+  Svm().WriteRequest(kHeadProbe, body);
+  EXPECT_EQ(body, R"({"jsonrpc":"2.0","id":1,"method":"getLatestBlockhash",)"
+                  R"("params":[{"commitment":"finalized"}]})");
+}
+
+TEST(SvmFamily, TheHeadIsTheSlotAndTheBlockHeightIsTheExpiryLessItsLifetime) {
+  EXPECT_EQ(Head(Latest("341197247", kBlockhash, "319325364")),
+            "head 341197247 height 319325214 hash " + std::string(kBlockhash));
+}
+
+TEST(SvmFamily, AnExpiryBelowTheLifetimeOfABlockhashSaysNoBlockHeight) {
+  const std::string without_height = "head 5 hash " + std::string(kBlockhash);
+  EXPECT_EQ(Head(Latest("5", kBlockhash, "149")), without_height);
+  EXPECT_EQ(Head(Latest("5", kBlockhash, "0")), without_height);
+  EXPECT_EQ(Head(Latest("5", kBlockhash, "-1")), without_height);
+  EXPECT_EQ(Head(Latest("5", kBlockhash, "null")), without_height);
+  EXPECT_EQ(Head(Latest("5", kBlockhash, "150")),
+            "head 5 height 0 hash " + std::string(kBlockhash));
+  EXPECT_EQ(Head(Latest("5", kBlockhash, "151")),
+            "head 5 height 1 hash " + std::string(kBlockhash));
+}
+
+TEST(SvmFamily, BlockhashesAre32To44CharactersOfBase58) {
+  constexpr std::string_view kAlphabet =
+      "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
+  for (int byte = 0x20; byte < 0x7F; ++byte) {
+    const char symbol = static_cast<char>(byte);
+    if (symbol == '"' || symbol == '\\') continue;
+    const bool taken = Head(Latest("5", std::string(43, '1') + symbol, "150")).starts_with("head");
+    EXPECT_EQ(taken, kAlphabet.find(symbol) != std::string_view::npos) << symbol;
+  }
+  for (const std::size_t size : {0U, 1U, 31U, 32U, 44U, 45U, 88U, 89U}) {
+    const bool taken = Head(Latest("5", std::string(size, '1'), "150")).starts_with("head");
+    EXPECT_EQ(taken, size >= 32 && size <= 44) << size;
+  }
+}
+
+TEST(SvmFamily, BlockhashesKeepTheirCase) {
+  const std::string mixed = "aB" + std::string(30, 'C');
+  EXPECT_EQ(Head(Latest("5", mixed, "150")), "head 5 height 0 hash " + mixed);
+}
+
+TEST(SvmFamily, ANodeThatIsBehindIsARefusalAndNoRateLimit) {
+  json::Reader reader;
+  const Reply reply{.http_status = 200,
+                    .body = R"({"id":1,"error":{"code":-32005,"message":"Node is behind"}})"};
+  const auto observation = Svm().ReadReply(kHeadProbe, reply, reader);
+  ASSERT_FALSE(observation.ok());
+  EXPECT_EQ(observation.error(), (Fault{ErrorId::kSolanaUnhealthy, Blame::kNode, true}));
+}
+
+TEST(SvmFamilyDeathTest, AskingForABlockIsABrokenInvariant) {
+  std::string body;
+  json::Reader reader;
+  EXPECT_DEATH(Svm().WriteRequest(BlockProbe(1), body), "CHECK failed");
+  EXPECT_DEATH(static_cast<void>(Svm().ReadReply(BlockProbe(1), {}, reader)), "CHECK failed");
+}
+
+}  // namespace
+}  // namespace headway::chains::svm

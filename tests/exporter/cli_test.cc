@@ -1,0 +1,154 @@
+#include "exporter/cli.h"
+
+#include <array>
+#include <cstdlib>
+#include <initializer_list>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace headway::exporter {
+namespace {
+
+/// Sets an environment variable as long as it lives.
+class Environment {
+ public:
+  Environment(const char* name, const char* value) : name_(name) { setenv(name, value, 1); }
+  Environment(const Environment&) = delete;
+  Environment& operator=(const Environment&) = delete;
+  ~Environment() { unsetenv(name_); }
+
+ private:
+  const char* const name_;
+};
+
+struct Outcome {
+  std::variant<CommandLine, int> result;
+  std::string output;
+  std::string errors;
+};
+
+Outcome Parse(std::initializer_list<const char*> arguments) {
+  std::vector<const char*> argv = {"headway"};
+  argv.insert(argv.end(), arguments.begin(), arguments.end());
+  ::testing::internal::CaptureStdout();
+  ::testing::internal::CaptureStderr();
+  auto result = ParseCommandLine(static_cast<int>(argv.size()), argv.data());
+  return {.result = std::move(result),
+          .output = ::testing::internal::GetCapturedStdout(),
+          .errors = ::testing::internal::GetCapturedStderr()};
+}
+
+CommandLine Good(std::initializer_list<const char*> arguments) {
+  const Outcome outcome = Parse(arguments);
+  EXPECT_TRUE(std::holds_alternative<CommandLine>(outcome.result)) << outcome.errors;
+  EXPECT_EQ(outcome.errors, "");
+  const auto* line = std::get_if<CommandLine>(&outcome.result);
+  return line == nullptr ? CommandLine{} : *line;
+}
+
+void ExpectUsageError(std::initializer_list<const char*> arguments) {
+  const Outcome outcome = Parse(arguments);
+  const int* code = std::get_if<int>(&outcome.result);
+  ASSERT_NE(code, nullptr) << *arguments.begin();
+  EXPECT_EQ(*code, 2);
+  EXPECT_NE(outcome.errors, "");
+  EXPECT_EQ(outcome.output, "");
+}
+
+TEST(CommandLine, RunsWithDefaultsWithoutArguments) {
+  const CommandLine line = Good({});
+  EXPECT_EQ(line.command, Command::kRun);
+  EXPECT_EQ(line.config_file, "");
+  EXPECT_TRUE(line.urls.empty());
+  EXPECT_FALSE(line.listen_address.has_value());
+  EXPECT_EQ(line.telemetry_path, "/metrics");
+  EXPECT_EQ(line.log_level, LogLevel::kInfo);
+  EXPECT_EQ(line.log_format, LogFormat::kLogfmt);
+}
+
+TEST(CommandLine, KnowsItsCommands) {
+  EXPECT_EQ(Good({"run"}).command, Command::kRun);
+  EXPECT_EQ(Good({"demo"}).command, Command::kDemo);
+  EXPECT_EQ(Good({"metrics"}).command, Command::kMetrics);
+  EXPECT_EQ(Good({"version"}).command, Command::kVersion);
+  const CommandLine check = Good({"check-config", "a.yml"});
+  EXPECT_EQ(check.command, Command::kCheckConfig);
+  EXPECT_EQ(check.file_to_check, "a.yml");
+}
+
+TEST(CommandLine, TakesFlagsBeforeAndAfterTheCommand) {
+  for (const CommandLine& line : {Good({"--config.file=a.yml", "--log.level=debug", "run"}),
+                                  Good({"run", "--config.file", "a.yml", "--log.level", "debug"}),
+                                  Good({"--config.file=a.yml", "--log.level=debug"})}) {
+    EXPECT_EQ(line.command, Command::kRun);
+    EXPECT_EQ(line.config_file, "a.yml");
+    EXPECT_EQ(line.log_level, LogLevel::kDebug);
+  }
+}
+
+TEST(CommandLine, TakesEveryFlag) {
+  const CommandLine line =
+      Good({"run", "--url", "ETH1=http://a.test/?x=1", "--url=BASE=http://b.test",
+            "--web.listen-address=127.0.0.1:0", "--web.telemetry-path=/m", "--log.level=error",
+            "--log.format=json"});
+  EXPECT_EQ(line.urls, (std::vector<std::string>{"ETH1=http://a.test/?x=1", "BASE=http://b.test"}));
+  EXPECT_EQ(line.listen_address, "127.0.0.1:0");
+  EXPECT_EQ(line.telemetry_path, "/m");
+  EXPECT_EQ(line.log_level, LogLevel::kError);
+  EXPECT_EQ(line.log_format, LogFormat::kJson);
+}
+
+TEST(CommandLine, ReadsTheEnvironment) {
+  const Environment file("HEADWAY_CONFIG_FILE", "env.yml");
+  const Environment address("HEADWAY_WEB_LISTEN_ADDRESS", ":1");
+  const Environment path("HEADWAY_WEB_TELEMETRY_PATH", "/env");
+  const Environment level("HEADWAY_LOG_LEVEL", "warn");
+  const Environment format("HEADWAY_LOG_FORMAT", "json");
+  const CommandLine line = Good({});
+  EXPECT_EQ(line.config_file, "env.yml");
+  EXPECT_EQ(line.listen_address, ":1");
+  EXPECT_EQ(line.telemetry_path, "/env");
+  EXPECT_EQ(line.log_level, LogLevel::kWarn);
+  EXPECT_EQ(line.log_format, LogFormat::kJson);
+}
+
+TEST(CommandLine, FlagsGoBeforeTheEnvironment) {
+  const Environment file("HEADWAY_CONFIG_FILE", "env.yml");
+  const Environment level("HEADWAY_LOG_LEVEL", "warn");
+  const CommandLine line = Good({"run", "--config.file=flag.yml", "--log.level=debug"});
+  EXPECT_EQ(line.config_file, "flag.yml");
+  EXPECT_EQ(line.log_level, LogLevel::kDebug);
+}
+
+TEST(CommandLine, RefusesWhatItDoesNotUnderstand) {
+  ExpectUsageError({"frobnicate"});
+  ExpectUsageError({"--frobnicate"});
+  ExpectUsageError({"run", "demo"});
+  ExpectUsageError({"check-config"});
+  ExpectUsageError({"--config.file"});
+  ExpectUsageError({"--log.level=loud"});
+  ExpectUsageError({"--log.level=INFO"});
+  ExpectUsageError({"--log.format=xml"});
+  ExpectUsageError({"--web.telemetry-path=metrics"});
+}
+
+TEST(CommandLine, RefusesABadValueFromTheEnvironment) {
+  const Environment level("HEADWAY_LOG_LEVEL", "loud");
+  ExpectUsageError({"run"});
+}
+
+TEST(CommandLine, ShowsHelpOnStandardOutput) {
+  for (const Outcome& outcome : {Parse({"--help"}), Parse({"run", "--help"})}) {
+    const int* code = std::get_if<int>(&outcome.result);
+    ASSERT_NE(code, nullptr);
+    EXPECT_EQ(*code, 0);
+    EXPECT_NE(outcome.output, "");
+    EXPECT_EQ(outcome.errors, "");
+  }
+  EXPECT_NE(Parse({"--help"}).output.find("--config.file"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace headway::exporter

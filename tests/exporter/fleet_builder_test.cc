@@ -1,0 +1,166 @@
+#include "exporter/fleet_builder.h"
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "tests/exporter/sample_settings.h"
+
+namespace headway::exporter {
+namespace {
+
+using std::chrono::seconds;
+
+std::vector<std::uint32_t> UrlsOf(const FleetBuild& build, std::size_t endpoint) {
+  std::vector<std::uint32_t> urls;
+  for (const base::UrlIndex url : build.fleet.endpoints.at(endpoint).urls) {
+    urls.push_back(url.value);
+  }
+  return urls;
+}
+
+FleetBuild BuildOf(std::vector<config::Endpoint> endpoints) {
+  config::Settings settings = SampleSettings();
+  settings.endpoints = std::move(endpoints);
+  return BuildFleet(settings);
+}
+
+TEST(BuildFleet, MakesOneTrackerOfAUrlThatManyShare) {
+  const FleetBuild build = BuildOf({SampleEndpoint("a", "ETH1", {SampleUrl("1"), SampleUrl("2")}),
+                                    SampleEndpoint("b", "ETH1", {SampleUrl("2"), SampleUrl("1")}),
+                                    SampleEndpoint("c", "ETH1", {SampleUrl("2")})});
+  EXPECT_EQ(build.probes.size(), 2U);
+  EXPECT_EQ(UrlsOf(build, 0), (std::vector<std::uint32_t>{0, 1}));
+  EXPECT_EQ(UrlsOf(build, 1), (std::vector<std::uint32_t>{1, 0}));
+  EXPECT_EQ(UrlsOf(build, 2), (std::vector<std::uint32_t>{1}));
+}
+
+TEST(BuildFleet, KeepsTheTablesInStep) {
+  const FleetBuild build =
+      BuildOf({SampleEndpoint("a", "ETH1", {SampleUrl("1", "one.test:443")}),
+               SampleEndpoint("b", "SOLANA", {SampleUrl("2", "two.test:443")}),
+               SampleEndpoint("c", "ETH1", {SampleUrl("3", "three.test:443")})});
+  ASSERT_EQ(build.probes.size(), 3U);
+  ASSERT_EQ(build.fleet.urls.size(), 3U);
+  ASSERT_EQ(build.labels->urls.size(), 3U);
+  EXPECT_EQ(build.fleet.chains, 2U);
+  EXPECT_EQ(build.labels->chains.size(), 2U);
+  EXPECT_EQ(build.fleet.urls[0].chain, build.fleet.urls[2].chain);
+  EXPECT_NE(build.fleet.urls[0].chain, build.fleet.urls[1].chain);
+  for (std::size_t url = 0; url < 3; ++url) {
+    const std::string host = build.labels->urls[url].labels.pairs()[3].second;
+    EXPECT_EQ(build.probes[url].target.url, "https://" + host + '/');
+    EXPECT_EQ(build.fleet.endpoints[url].chain, build.fleet.urls[url].chain);
+  }
+}
+
+TEST(BuildFleet, MakesTwoTrackersOfTheSameUrlUnderTwoChains) {
+  const FleetBuild build = BuildOf({SampleEndpoint("a", "ETH1", {SampleUrl("1")}),
+                                    SampleEndpoint("a", "BASE", {SampleUrl("1")})});
+  EXPECT_EQ(build.probes.size(), 2U);
+  EXPECT_EQ(build.fleet.endpoints.size(), 2U);
+  EXPECT_EQ(UrlsOf(build, 0), (std::vector<std::uint32_t>{0}));
+  EXPECT_EQ(UrlsOf(build, 1), (std::vector<std::uint32_t>{1}));
+}
+
+TEST(BuildFleet, KeepsUrlsThatDifferInCredentialsApart) {
+  config::NodeUrl with_key = SampleUrl("1");
+  with_key.target.headers = {{.name = "X-Key", .value = "one"}};
+  config::NodeUrl with_other_key = SampleUrl("2");
+  with_other_key.target.headers = {{.name = "X-Key", .value = "two"}};
+  const FleetBuild build = BuildOf(
+      {SampleEndpoint("a", "ETH1", {with_key}), SampleEndpoint("b", "ETH1", {with_other_key})});
+  ASSERT_EQ(build.probes.size(), 2U);
+  EXPECT_EQ(build.probes[0].target.headers[0].value, "one");
+  EXPECT_EQ(build.probes[1].target.headers[0].value, "two");
+}
+
+TEST(BuildFleet, SharesAUrlWhoseHeaderNamesDifferInLetterCaseOnly) {
+  config::NodeUrl upper = SampleUrl("1");
+  upper.target.headers = {{.name = "X-Key", .value = "one"}};
+  config::NodeUrl lower = SampleUrl("1");
+  lower.target.headers = {{.name = "x-key", .value = "one"}};
+  const FleetBuild build =
+      BuildOf({SampleEndpoint("a", "ETH1", {upper}), SampleEndpoint("b", "ETH1", {lower})});
+  EXPECT_EQ(build.probes.size(), 1U);
+}
+
+TEST(BuildFleet, MergesTheRolesAndUrlsOfANameInBothLists) {
+  const FleetBuild build = BuildOf(
+      {SampleEndpoint("a", "ETH1", {SampleUrl("1"), SampleUrl("2")}),
+       SampleEndpoint("b", "ETH1", {SampleUrl("1")}),
+       SampleEndpoint("a", "ETH1", {SampleUrl("2"), SampleUrl("3")}, health::Role::kBackup)});
+  ASSERT_EQ(build.fleet.endpoints.size(), 2U);
+  EXPECT_EQ(build.fleet.endpoints[0].roles, (std::array{true, true}));
+  EXPECT_EQ(build.fleet.endpoints[1].roles, (std::array{true, false}));
+  EXPECT_EQ(UrlsOf(build, 0), (std::vector<std::uint32_t>{0, 1, 2}));
+  EXPECT_EQ(build.labels->endpoints[0].urls.size(), 3U);
+  EXPECT_EQ(build.labels->endpoints[0].urls[2].text(), "url_id=\"3\"");
+}
+
+TEST(BuildFleet, ListsAUrlThatAnEntryRepeatsOnce) {
+  const FleetBuild build =
+      BuildOf({SampleEndpoint("a", "ETH1", {SampleUrl("1"), SampleUrl("1"), SampleUrl("1")}),
+               SampleEndpoint("a", "ETH1", {SampleUrl("1")})});
+  ASSERT_EQ(build.fleet.endpoints.size(), 1U);
+  EXPECT_EQ(UrlsOf(build, 0), (std::vector<std::uint32_t>{0}));
+  EXPECT_EQ(build.labels->endpoints[0].urls.size(), 1U);
+}
+
+TEST(BuildFleet, GivesAUrlTheLargestTimeoutOfItsSharers) {
+  config::Settings settings = SampleSettings();
+  settings.polling.timeout = seconds(4);
+  for (const int extra : {0, 7, 3}) {
+    config::NodeUrl url = SampleUrl("1");
+    url.extra_timeout = seconds(extra);
+    settings.endpoints.push_back(SampleEndpoint("e" + std::to_string(extra), "ETH1", {url}));
+  }
+  const FleetBuild build = BuildFleet(settings);
+  ASSERT_EQ(build.probes.size(), 1U);
+  EXPECT_EQ(build.probes[0].timeout, base::Duration(seconds(11)));
+}
+
+TEST(BuildFleet, PollsReferenceUrlsWithoutAnEndpointOfTheirOwn) {
+  config::Settings settings = SampleSettings();
+  settings.endpoints = {SampleEndpoint("a", "ETH1", {SampleUrl("1")})};
+  settings.reference_urls = {{.spec = "ETH1", .api_interface = "jsonrpc", .url = SampleUrl("1")},
+                             {.spec = "ETH1", .api_interface = "jsonrpc", .url = SampleUrl("2")}};
+  const FleetBuild build = BuildFleet(settings);
+  EXPECT_EQ(build.probes.size(), 2U);
+  EXPECT_EQ(build.fleet.endpoints.size(), 1U);
+  EXPECT_EQ(UrlsOf(build, 0), (std::vector<std::uint32_t>{0}));
+}
+
+TEST(BuildFleet, TakesChainFactsFromTheSettings) {
+  const FleetBuild build = BuildOf({SampleEndpoint("a", "ETH1", {SampleUrl("1")}),
+                                    SampleEndpoint("b", "SOLANA", {SampleUrl("2")})});
+  EXPECT_EQ(build.probes[0].average_block_time, base::Duration(seconds(12)));
+  EXPECT_EQ(build.probes[0].family->BlocksToSave(build.probes[0].blocks_to_save), 10U);
+  EXPECT_EQ(build.probes[1].average_block_time, base::Duration(std::chrono::milliseconds(400)));
+  EXPECT_EQ(build.probes[1].family->BlocksToSave(build.probes[1].blocks_to_save), 1U);
+}
+
+TEST(BuildFleet, CountsWhatIsNotSpoken) {
+  config::Settings settings = SampleSettings();
+  settings.endpoints = {SampleEndpoint("a", "ETH1", {SampleUrl("1")})};
+  settings.unsupported = {
+      {.spec = "LAVA", .api_interface = "grpc", .reason = "api_interface", .count = 3}};
+  const FleetBuild build = BuildFleet(settings);
+  ASSERT_EQ(build.labels->unsupported.size(), 1U);
+  EXPECT_EQ(build.labels->unsupported[0].labels.text(),
+            R"(spec="LAVA",api_interface="grpc",reason="api_interface")");
+  EXPECT_EQ(build.labels->unsupported[0].count, 3U);
+}
+
+TEST(BuildFleet, FollowsTheOrderOfTheConfiguration) {
+  const FleetBuild build = BuildOf({SampleEndpoint("zulu", "SOLANA", {SampleUrl("9")}),
+                                    SampleEndpoint("alpha", "BASE", {SampleUrl("1")})});
+  EXPECT_EQ(build.labels->endpoints[0].name, "zulu");
+  EXPECT_EQ(build.labels->endpoints[1].name, "alpha");
+  EXPECT_EQ(build.labels->urls[0].labels.pairs()[2].second, "9");
+}
+
+}  // namespace
+}  // namespace headway::exporter

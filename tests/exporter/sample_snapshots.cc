@@ -1,0 +1,234 @@
+#include "tests/exporter/sample_snapshots.h"
+
+#include <array>
+#include <chrono>
+#include <string>
+#include <utility>
+
+#include "base/random.h"
+#include "chains/error_id.h"
+
+namespace headway::exporter {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::nanoseconds;
+using std::chrono::seconds;
+
+constexpr base::WallTime kNow{seconds(1'767'225'600)};
+// A quote, a backslash, a newline; two scripts and a byte that is no UTF-8.
+constexpr const char* kQuotedName = "al\"pha\\one\ntwo";
+constexpr const char* kForeignName = "β-узел-\xff";
+
+LabelBook::Url UrlLabels(const std::string& spec, const std::string& id, const std::string& host,
+                         const std::string& head_method, const std::string& block_method) {
+  LabelBook::Url url;
+  url.labels =
+      LabelSet{{"spec", spec}, {"api_interface", "jsonrpc"}, {"url_id", id}, {"host", host}};
+  url.scheme = LabelSet{{"scheme", "https"}};
+  url.methods[0] = LabelSet{{"method", head_method}};
+  if (!block_method.empty()) url.methods[1] = LabelSet{{"method", block_method}};
+  url.display = "https://" + host + " (" + id + ')';
+  return url;
+}
+
+LabelBook::Endpoint EndpointLabels(const std::string& spec, const std::string& name,
+                                   std::initializer_list<std::string_view> url_ids) {
+  LabelBook::Endpoint endpoint;
+  endpoint.labels = LabelSet{{"spec", spec}, {"api_interface", "jsonrpc"}, {"endpoint_id", name}};
+  for (const std::string_view id : url_ids) endpoint.urls.push_back(LabelSet{{"url_id", id}});
+  endpoint.name = name;
+  endpoint.spec = spec;
+  endpoint.api_interface = "jsonrpc";
+  return endpoint;
+}
+
+std::shared_ptr<const LabelBook> SampleLabels() {
+  auto book = std::make_shared<LabelBook>();
+  book->urls = {
+      UrlLabels("ETH1", "0123456789ab", "eth.test:443", "eth_blockNumber", "eth_getBlockByNumber"),
+      UrlLabels("SOLANA", "ba9876543210", "sol.test:8899", "getEpochInfo", "")};
+  book->endpoints = {EndpointLabels("ETH1", kQuotedName, {"0123456789ab"}),
+                     EndpointLabels("ETH1", kForeignName, {"0123456789ab"}),
+                     EndpointLabels("SOLANA", "sol", {"ba9876543210"})};
+  book->chains = {{.labels = LabelSet{{"spec", "ETH1"}, {"api_interface", "jsonrpc"}}},
+                  {.labels = LabelSet{{"spec", "SOLANA"}, {"api_interface", "jsonrpc"}}}};
+  book->unsupported = {
+      {.labels = LabelSet{{"spec", "LAVA"}, {"api_interface", "grpc"}, {"reason", "api_interface"}},
+       .count = 2}};
+  return book;
+}
+
+health::EndpointLedger PolledEndpoint() {
+  health::EndpointLedger ledger;
+  ledger.latest_success = 1'000;
+  ledger.latest_fails = 3;
+  ledger.block_success = 12;
+  ledger.block_fails = 1;
+  for (const double latency : {0.004, 0.012, 0.1, 7.5}) ledger.latest_duration.Observe(latency);
+  ledger.transitions.at(static_cast<std::size_t>(health::State::kHealthy)) = 2;
+  ledger.transitions.at(static_cast<std::size_t>(health::State::kFailing)) = 1;
+  ledger.rollbacks = 1;
+  ledger.reorg_depth.Observe(2);
+  ledger.CountError(chains::ErrorId::kConnectionRefused);
+  ledger.CountError(chains::ErrorId::kRateLimited);
+  ledger.CountError(chains::ErrorId::kConnectionRefused);
+  ledger.last_success = kNow - milliseconds(250);
+  ledger.last_transition = kNow - seconds(90);
+  ledger.head_changed = kNow - seconds(4);
+  return ledger;
+}
+
+health::UrlLedger PolledUrl() {
+  health::UrlLedger ledger;
+  ledger.polls = {1'000, 3, 2, 1};
+  ledger.requests = {1'006, 13};
+  ledger.bytes_sent = 82'492;
+  ledger.bytes_received = 9'007'199'254'740'992;
+  for (const double latency : {0.004, 0.012, 0.1, 7.5, 11.}) ledger.poll_duration.Observe(latency);
+  ledger.phases = {.resolve = milliseconds(15),
+                   .connect = milliseconds(40),
+                   .tls = milliseconds(120),
+                   .wait = nanoseconds(18'123'456'789),
+                   .transfer = nanoseconds(1)};
+  return ledger;
+}
+
+Snapshot::Endpoint Endpoint(health::State state, bool gauge, std::array<bool, 2> roles) {
+  Snapshot::Endpoint endpoint;
+  endpoint.roles = roles;
+  endpoint.face.state = state;
+  endpoint.face.gauge = gauge;
+  endpoint.face.serves = gauge;
+  return endpoint;
+}
+
+// Values that are hard to write down: the last whole numbers, no exact decimals, very large and
+// very small ones.
+double RandomValue(base::Random& random) {
+  constexpr std::array kEdges = {0.,
+                                 0.1,
+                                 1e21,
+                                 9007199254740991.,
+                                 9007199254740992.,
+                                 1e-9,
+                                 1. / 3,
+                                 123456789.123456789,
+                                 4503599627370496.5,
+                                 1e15,
+                                 1e17};
+  if (random.Below(2) == 0) return kEdges.at(random.Below(kEdges.size()));
+  return random.Unit() * static_cast<double>(std::uint64_t{1} << random.Below(60));
+}
+
+std::uint64_t RandomCount(base::Random& random) { return random.Below(std::uint64_t{1} << 50U); }
+
+base::Duration RandomDuration(base::Random& random) {
+  return nanoseconds(static_cast<std::int64_t>(random.Below(1'000'000'000'000'000)));
+}
+
+base::WallTime RandomTime(base::Random& random) { return kNow + RandomDuration(random); }
+
+Snapshot::Endpoint RandomEndpoint(base::Random& random) {
+  Snapshot::Endpoint endpoint = Endpoint(health::kAllStates.at(random.Below(health::kStateCount)),
+                                         random.Below(2) == 0, {true, random.Below(2) == 0});
+  health::EndpointLedger& ledger = endpoint.ledger;
+  if (random.Below(2) == 0) endpoint.face.head = base::BlockHeight{1 + RandomCount(random)};
+  if (random.Below(2) == 0) endpoint.face.head_block_time = RandomTime(random);
+  for (std::uint64_t* counter : {&ledger.latest_success, &ledger.latest_fails,
+                                 &ledger.block_success, &ledger.block_fails, &ledger.rollbacks}) {
+    *counter = RandomCount(random);
+  }
+  for (std::uint64_t& count : ledger.latest_duration.counts) count = random.Below(1'000);
+  ledger.latest_duration.sum = RandomValue(random);
+  for (std::uint64_t& count : ledger.reorg_depth.counts) count = random.Below(9);
+  ledger.reorg_depth.sum = RandomValue(random);
+  for (std::uint64_t& count : ledger.transitions) count = RandomCount(random);
+  for (std::uint64_t error = random.Below(5); error > 0; --error) {
+    ledger.CountError(
+        chains::ErrorId{static_cast<std::uint8_t>(random.Below(chains::kErrorCount))});
+  }
+  if (random.Below(2) == 0) ledger.last_success = RandomTime(random);
+  if (random.Below(2) == 0) ledger.last_transition = RandomTime(random);
+  if (random.Below(2) == 0) ledger.head_changed = RandomTime(random);
+  return endpoint;
+}
+
+Snapshot::Url RandomUrl(base::Random& random) {
+  Snapshot::Url url;
+  url.health.connection_healthy = random.Below(2) == 0;
+  url.health.failures_in_a_row = static_cast<std::uint32_t>(random.Below(100));
+  url.endpoints = static_cast<std::uint32_t>(random.Below(9));
+  for (std::uint64_t& count : url.ledger.polls) count = RandomCount(random);
+  for (std::uint64_t& count : url.ledger.requests) count = RandomCount(random);
+  url.ledger.bytes_sent = RandomCount(random);
+  url.ledger.bytes_received = RandomCount(random);
+  for (std::uint64_t& count : url.ledger.poll_duration.counts) count = random.Below(1'000);
+  url.ledger.poll_duration.sum = RandomValue(random);
+  url.ledger.phases.wait = RandomDuration(random);
+  url.ledger.phases.connect = RandomDuration(random);
+  if (random.Below(2) == 0) url.holdoff_until = RandomTime(random);
+  return url;
+}
+
+}  // namespace
+
+std::shared_ptr<const Snapshot> FullSnapshot() {
+  auto snapshot = std::make_shared<Snapshot>();
+  snapshot->labels = SampleLabels();
+  snapshot->taken_wall = kNow;
+  snapshot->ready = true;
+
+  Snapshot::Endpoint shared = Endpoint(health::State::kHealthy, true, {true, false});
+  shared.face.head = base::BlockHeight{21'000'000};
+  shared.face.head_block_time = kNow - seconds(12);
+  shared.ledger = PolledEndpoint();
+  Snapshot::Endpoint down = Endpoint(health::State::kUnreachable, false, {true, true});
+  down.face.enabled = false;
+  snapshot->endpoints = {shared, shared, down};
+
+  Snapshot::Url eth;
+  eth.health.failures_in_a_row = 2;
+  eth.ledger = PolledUrl();
+  eth.endpoints = 2;
+  eth.holdoff_until = kNow + seconds(30);
+  Snapshot::Url sol;
+  sol.health.connection_healthy = false;
+  sol.endpoints = 1;
+  snapshot->urls = {eth, sol};
+
+  snapshot->chains = {{.endpoints = 2, .serves = true}, {.endpoints = 1, .serves = false}};
+  snapshot->self = {.requests_in_flight = 1,
+                    .loop_lag = milliseconds(3),
+                    .last_reload_successful = true,
+                    .last_reload_success = kNow - seconds(600)};
+  return snapshot;
+}
+
+std::shared_ptr<const Snapshot> RandomSnapshot(std::uint64_t seed) {
+  base::Random random(seed);
+  auto book = std::make_shared<LabelBook>();
+  auto snapshot = std::make_shared<Snapshot>();
+  snapshot->self = {.requests_in_flight = random.Below(2'000),
+                    .loop_lag = RandomDuration(random),
+                    .last_reload_successful = random.Below(2) == 0,
+                    .last_reload_success = RandomTime(random)};
+  // The text beside the number makes no two names equal: endpoints of one name are one row.
+  constexpr std::array kNames = {"plain", kQuotedName, kForeignName, "", "{le=\"1\"} 5"};
+  for (std::uint64_t row = random.Below(6); row > 0; --row) {
+    const std::string number = std::to_string(row);
+    const std::string name = kNames.at(random.Below(kNames.size())) + number;
+    book->chains.push_back({.labels = LabelSet{{"spec", "S" + number}}});
+    snapshot->chains.push_back(
+        {.endpoints = static_cast<std::uint32_t>(random.Below(3)), .serves = random.Below(2) == 0});
+    book->urls.push_back(UrlLabels("ETH1", "url" + number, name, "eth_blockNumber",
+                                   random.Below(2) == 0 ? "eth_getBlockByHash" : ""));
+    snapshot->urls.push_back(RandomUrl(random));
+    book->endpoints.push_back(EndpointLabels("ETH1", name, {"url" + number, name}));
+    snapshot->endpoints.push_back(RandomEndpoint(random));
+  }
+  snapshot->labels = std::move(book);
+  return snapshot;
+}
+
+}  // namespace headway::exporter

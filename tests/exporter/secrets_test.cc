@@ -1,0 +1,122 @@
+// Nothing of a URL but scheme, host and port comes out, wherever the secret stood.
+#include <chrono>
+#include <string>
+
+#include <gtest/gtest.h>
+#include <prometheus/collectable.h>
+#include <prometheus/text_serializer.h>
+
+#include "chains/catalogue.h"
+#include "chains/family_registry.h"
+#include "config/loader.h"
+#include "exporter/exposition.h"
+#include "exporter/fleet_builder.h"
+#include "exporter/prometheus_bridge.h"
+#include "exporter/routes.h"
+#include "tests/exporter/sample_settings.h"
+#include "tests/support/manual_clock.h"
+
+namespace headway::exporter {
+namespace {
+
+// Each secret has `hush` in it and stands where only it can have come from.
+constexpr const char* kConfiguration = R"(
+direct-rpc:
+  - name: alpha
+    chain-id: ETH1
+    api-interface: jsonrpc
+    node-urls:
+      - url: https://hushuser:hushpass@eth.test/v2/hushpath/deep?hushkey=hushvalue
+        internal-path: /hushinternal
+        auth-config:
+          auth-headers: {X-hushname: hushheader, Authorization: "Bearer ${TOKEN}"}
+          auth-query: hushauth=${TOKEN}
+          allow-insecure: true
+          key-pem: /etc/hushkey.pem
+          cert-pem: /etc/hushcert.pem
+          cacert-pem: "file:/run/hushfile"
+  - name: beta
+    chain-id: SOLANA
+    api-interface: jsonrpc
+    node-urls: [{url: "file:/run/hushurl"}]
+backup-direct-rpc:
+  - name: alpha
+    chain-id: ETH1
+    api-interface: jsonrpc
+    node-urls: [{url: "http://eth.test:8545/hushbackup"}]
+headway:
+  reference-urls:
+    - {chain-id: ETH1, api-interface: jsonrpc, url: "https://ref.test/hushreference?hushquery"}
+)";
+
+config::Settings LoadSettings() {
+  config::LoaderInputs inputs;
+  inputs.environment = [](const std::string& name) {
+    return name == "TOKEN" ? std::optional<std::string>("hushtoken") : std::nullopt;
+  };
+  inputs.read_file = [](const std::string& path) -> std::optional<std::string> {
+    if (path == "/run/hushurl") return "https://:hushpass@sol.test/hushfilepath\n";
+    return "hushcontent";
+  };
+  inputs.catalogue = chains::BuiltInCatalogue();
+  inputs.speaks = [](chains::FamilyId family, std::string_view api_interface) {
+    return chains::FindFamily(family, api_interface) != nullptr;
+  };
+  config::LoadResult result = config::LoadYaml(kConfiguration, "test.yml", inputs);
+  for (const config::Diagnostic& diagnostic : result.diagnostics) {
+    EXPECT_EQ(config::ToString(diagnostic), "");
+  }
+  return std::move(result.settings).value_or(config::Settings{});
+}
+
+void ExpectNoSecret(const std::string& text) {
+  EXPECT_EQ(text.find("hush"), std::string::npos) << text;
+}
+
+TEST(Secrets, AreInTheTargetsWhereTheyBelong) {
+  const FleetBuild build = BuildFleet(LoadSettings());
+  ASSERT_EQ(build.probes.size(), 4U);
+  for (const probes::ProbePlan& plan : build.probes) {
+    EXPECT_NE(plan.target.url.find("hush"), std::string::npos);
+  }
+  EXPECT_EQ(build.probes[0].target.userinfo, "hushuser:hushpass");
+  EXPECT_EQ(build.probes[0].target.headers.size(), 2U);
+}
+
+TEST(Secrets, AreInNoLabelAndNoDisplayForm) {
+  const FleetBuild build = BuildFleet(LoadSettings());
+  for (const LabelBook::Url& url : build.labels->urls) {
+    ExpectNoSecret(url.labels.text());
+    ExpectNoSecret(url.scheme.text());
+    ExpectNoSecret(url.display);
+    EXPECT_NE(url.labels.text().find(".test:"), std::string::npos) << url.labels.text();
+  }
+  for (const LabelBook::Endpoint& endpoint : build.labels->endpoints) {
+    ExpectNoSecret(endpoint.labels.text());
+    for (const LabelSet& url : endpoint.urls) ExpectNoSecret(url.text());
+  }
+}
+
+TEST(Secrets, AreInNoExpositionAndOnNoPage) {
+  const FleetBuild build = BuildFleet(LoadSettings());
+  const auto snapshot = SnapshotBeforeFirstPoll(build);
+  const testing::ManualClock clock;
+  SnapshotBoard board(snapshot, clock, [] {});
+  ProcessInstruments instruments("1", "g++");
+  const HttpServer::Handler routes = MakeRoutes({.board = board,
+                                                 .instruments = instruments,
+                                                 .clock = clock,
+                                                 .telemetry_path = "/metrics",
+                                                 .prefix = "",
+                                                 .version = "1"});
+  const std::string exposition = routes({.method = "GET", .path = "/metrics", .query = {}}).body;
+  EXPECT_NE(exposition.find("eth.test:443"), std::string::npos);
+  EXPECT_NE(exposition.find("sol.test:443"), std::string::npos);
+  ExpectNoSecret(exposition);
+  ExpectNoSecret(routes({.method = "GET", .path = "/", .query = {}}).body);
+  const auto collectable = MakeCollectable([&snapshot] { return snapshot; }, "");
+  ExpectNoSecret(prometheus::TextSerializer().Serialize(collectable->Collect()));
+}
+
+}  // namespace
+}  // namespace headway::exporter

@@ -1,0 +1,55 @@
+#include "tests/probes/curl_rig.h"
+
+#include <chrono>
+#include <utility>
+
+#include <gtest/gtest.h>
+
+#include "base/check.h"
+
+namespace headway::probes {
+
+std::unique_ptr<CurlTransport> CurlRig::MakeTransport() {
+  return std::make_unique<CurlTransport>(loop_, clock_, CurlOptions{.user_agent = "headway/test"});
+}
+
+void CurlRig::Replace() {
+  transport_.reset();
+  transport_ = MakeTransport();
+}
+
+void CurlRig::Start(std::uint32_t url, const Request& request) {
+  std::string& body = bodies_[url] = request.body;
+  transport_->Start({.url = base::UrlIndex{url},
+                     .target = &targets_.at(url),
+                     .body = body,
+                     .timeout = request.timeout,
+                     .fresh_connection = request.fresh_connection});
+}
+
+Outcome CurlRig::Await(std::uint32_t url) {
+  const base::MonoTime deadline = Now() + std::chrono::seconds(30);
+  while (!ended_.contains(url) && Now() < deadline) {
+    for (const Completion& each : transport_->Poll(deadline)) {
+      const bool is_first = ended_
+                                .emplace(each.url.value, Outcome{.fault = each.fault,
+                                                                 .http_status = each.http_status,
+                                                                 .body = std::string(each.body),
+                                                                 .retry_after = each.retry_after,
+                                                                 .figures = each.figures})
+                                .second;
+      EXPECT_TRUE(is_first) << "url " << each.url.value << " completed twice";
+    }
+  }
+  auto found = ended_.extract(url);
+  HEADWAY_CHECK(!found.empty());
+  return std::move(found.mapped());
+}
+
+Outcome CurlRig::Ask(const std::string& url, const Request& request) {
+  Target(0).url = url;
+  Start(0, request);
+  return Await(0);
+}
+
+}  // namespace headway::probes

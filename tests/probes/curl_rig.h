@@ -1,0 +1,67 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/system_clock.h"
+#include "probes/curl_transport.h"
+#include "probes/event_loop.h"
+#include "probes/http_target.h"
+
+namespace headway::probes {
+
+/// A completion with a body of its own.
+struct Outcome {
+  chains::TransportFault fault = chains::TransportFault::kNone;
+  int http_status = 0;
+  std::string body;
+  std::optional<base::Duration> retry_after;
+  health::RequestFigures figures;
+};
+
+/// The transport on the machine's clock and real sockets. Nothing here waits but in Poll, and for
+/// half a minute at most.
+class CurlRig {
+ public:
+  struct Request {
+    std::string body = R"({"jsonrpc":"2.0","id":1,"method":"eth_blockNumber","params":[]})";
+    base::Duration timeout = std::chrono::seconds(20);
+    bool fresh_connection = false;
+  };
+
+  /// Where url `url` is. To be said before its first request.
+  HttpTarget& Target(std::uint32_t url) { return targets_[url]; }
+
+  void Start(std::uint32_t url) { Start(url, Request()); }
+  void Start(std::uint32_t url, const Request& request);
+
+  /// Polls until the request of `url` has ended; what ends meanwhile is kept for its own Await.
+  Outcome Await(std::uint32_t url);
+
+  /// One whole exchange of URL 0 with `url`.
+  Outcome Ask(const std::string& url) { return Ask(url, Request()); }
+  Outcome Ask(const std::string& url, const Request& request);
+
+  bool HasEnded(std::uint32_t url) const { return ended_.contains(url); }
+
+  base::MonoTime Now() const { return clock_.Mono(); }
+  CurlTransport& transport() { return *transport_; }
+  /// Destroys the transport and makes another one on the same loop.
+  void Replace();
+
+ private:
+  std::unique_ptr<CurlTransport> MakeTransport();
+
+  base::SystemClock clock_;
+  EventLoop loop_;
+  std::map<std::uint32_t, HttpTarget> targets_;
+  std::map<std::uint32_t, std::string> bodies_;  // of the requests under way
+  std::map<std::uint32_t, Outcome> ended_;
+  std::unique_ptr<CurlTransport> transport_ = MakeTransport();
+};
+
+}  // namespace headway::probes

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "health/pace.h"
+#include "health/probe_report.h"
+#include "probes/prober.h"
+#include "tests/probes/evm_script.h"
+#include "tests/support/manual_clock.h"
+#include "tests/support/scripted_transport.h"
+
+namespace headway::probes {
+
+/// A prober of EVM URLs on a clock of the test's own, with everything it did written down. `node`
+/// plays the nodes and `pace` plays health; both may be exchanged while it runs.
+class ProberRig {
+ public:
+  struct Options {
+    std::size_t urls = 1;
+    base::Duration average_block_time = std::chrono::seconds(12);  // an interval of 6 s
+    base::Duration timeout = std::chrono::seconds(10);
+    std::uint32_t blocks_to_save = 10;
+    PollingPolicy policy;
+    std::uint64_t seed = 1;
+  };
+  struct Request {
+    base::Duration at;  // since the start
+    std::uint32_t url = 0;
+    std::optional<std::uint64_t> block;  // nullopt: the head
+    base::Duration timeout{};
+    bool fresh_connection = false;
+
+    friend bool operator==(const Request&, const Request&) = default;
+  };
+  using Node = std::function<testing::ScriptedReply(const Request&, std::string_view body)>;
+  using PaceOf = std::function<health::Pace(const health::ProbeReport&)>;
+
+  ProberRig(const Options& options, Node node_of_test);
+
+  /// Turns the loop for `span`.
+  void Run(base::Duration span);
+  /// Turns the loop until `polls` more have finished.
+  void RunPolls(std::size_t polls);
+
+  base::Duration elapsed() const { return clock.Mono() - begin_; }
+  /// The requests that began a poll.
+  std::vector<Request> Polls() const;
+
+  Node node;
+  PaceOf pace = [](const health::ProbeReport&) { return health::Pace(); };
+  std::vector<Request> requests;
+  std::vector<health::ProbeReport> reports;
+  testing::ManualClock clock;
+  testing::ScriptedTransport transport;
+  Prober prober;
+
+ private:
+  void Turn(base::MonoTime until);
+
+  const base::MonoTime begin_ = clock.Mono();
+  std::size_t polls_finished_ = 0;
+};
+
+}  // namespace headway::probes
