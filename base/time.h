@@ -9,17 +9,18 @@ namespace headway::base {
 using Duration = std::chrono::nanoseconds;
 
 /// Tag clocks: they name the two kinds of time and cannot be read. Reading is `Clock`'s business.
+/// Names inside are those that std::chrono looks for.
 struct MonotonicTag {
   using duration = Duration;
   using rep = duration::rep;
   using period = duration::period;
-  static constexpr bool is_steady = true;
+  static constexpr bool is_steady = true;  // NOLINT(readability-identifier-naming)
 };
 struct WallTag {
   using duration = Duration;
   using rep = duration::rep;
   using period = duration::period;
-  static constexpr bool is_steady = false;
+  static constexpr bool is_steady = false;  // NOLINT(readability-identifier-naming)
 };
 
 /// Never steps back. For intervals, timeouts and latencies. Its zero means nothing.

@@ -120,7 +120,7 @@ void AddHealth(std::vector<MetricDefinition>& metrics) {
   MetricDefinition transitions = OfEndpoints(
       {"endpoint_health_transitions_total", MetricType::kCounter, "",
        "Changes of the endpoint's state, by the state it changed to.", EndpointLabels({"to"})});
-  transitions.variants = state.variants;
+  transitions.variants = [](const Snapshot&, std::size_t) { return health::kStateCount; };
   transitions.variant_labels = [](const Snapshot&, std::size_t,
                                   std::size_t variant) -> const LabelSet& {
     return TransitionLabels(variant);

@@ -38,13 +38,25 @@ std::string_view OrEmpty(const char* text) {
   return text == nullptr ? std::string_view() : std::string_view(text);
 }
 
+void AppendHeader(std::string_view name, std::string_view value, std::string& head) {
+  head += name;
+  head += ": ";
+  head += value;
+  head += "\r\n";
+}
+
 void Send(mg_connection* connection, const HttpResponse& response, bool with_body) {
-  std::string head = "HTTP/1.1 " + std::to_string(response.status) + ' ' +
-                     mg_get_response_code_text(connection, response.status) + "\r\n";
-  head += "Content-Type: " + response.content_type + "\r\n";
-  head += "Content-Length: " + std::to_string(response.body.size()) + "\r\n";
-  head += "Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n";
-  for (const auto& [name, value] : response.headers) head += name + ": " + value + "\r\n";
+  std::string head = "HTTP/1.1 ";
+  head += std::to_string(response.status);
+  head += ' ';
+  head += mg_get_response_code_text(connection, response.status);
+  head += "\r\n";
+  AppendHeader("Content-Type", response.content_type, head);
+  AppendHeader("Content-Length", std::to_string(response.body.size()), head);
+  AppendHeader("Cache-Control", "no-store", head);
+  AppendHeader("X-Content-Type-Options", "nosniff", head);
+  AppendHeader("Connection", "close", head);
+  for (const auto& [name, value] : response.headers) AppendHeader(name, value, head);
   head += "\r\n";
   mg_write(connection, head.data(), head.size());
   if (with_body) mg_write(connection, response.body.data(), response.body.size());

@@ -141,22 +141,22 @@ std::shared_ptr<prometheus::Collectable> MakeCollectable(
 class ProcessInstruments::Impl {
  public:
   Impl(const std::string& version, const std::string& compiler)
-      : scrape_duration_(prometheus::BuildHistogram()
-                             .Name(std::string(process_metrics::kScrapeDuration.name))
-                             .Help(std::string(process_metrics::kScrapeDuration.help))
-                             .Register(registry_)
-                             .Add({}, prometheus::Histogram::BucketBoundaries{
-                                          .001, .005, .01, .025, .05, .1, .25, .5, 1})) {
+      : scrape_duration(prometheus::BuildHistogram()
+                            .Name(std::string(process_metrics::kScrapeDuration.name))
+                            .Help(std::string(process_metrics::kScrapeDuration.help))
+                            .Register(registry)
+                            .Add({}, prometheus::Histogram::BucketBoundaries{
+                                         .001, .005, .01, .025, .05, .1, .25, .5, 1})) {
     prometheus::BuildGauge()
         .Name(std::string(process_metrics::kBuildInfo.name))
         .Help(std::string(process_metrics::kBuildInfo.help))
-        .Register(registry_)
+        .Register(registry)
         .Add({{"version", version}, {"compiler", compiler}})
         .Set(1);
   }
 
-  prometheus::Registry registry_;
-  prometheus::Histogram& scrape_duration_;
+  prometheus::Registry registry;
+  prometheus::Histogram& scrape_duration;
 };
 
 ProcessInstruments::ProcessInstruments(const std::string& version, const std::string& compiler)
@@ -164,11 +164,11 @@ ProcessInstruments::ProcessInstruments(const std::string& version, const std::st
 ProcessInstruments::~ProcessInstruments() = default;
 
 void ProcessInstruments::ObserveScrape(base::Duration duration) {
-  impl_->scrape_duration_.Observe(base::ToSeconds(duration));
+  impl_->scrape_duration.Observe(base::ToSeconds(duration));
 }
 
 void ProcessInstruments::Encode(ExpositionWriter& writer) const {
-  for (const prometheus::MetricFamily& family : impl_->registry_.Collect()) {
+  for (const prometheus::MetricFamily& family : impl_->registry.Collect()) {
     writer.BeginFamily("", DescriptionOf(family.name));
     for (const prometheus::ClientMetric& metric : family.metric) {
       const LabelSet labels = LabelsOf(metric);

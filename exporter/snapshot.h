@@ -62,7 +62,7 @@ struct Snapshot {
   };
   struct Endpoint {
     std::array<bool, health::kRoleCount> roles{};
-    health::EndpointFace face;
+    health::Face face;
     health::EndpointLedger ledger;
   };
   struct Chain {

@@ -21,21 +21,21 @@ std::size_t RankOf(State state) {
                                   kShownFirst.begin());
 }
 
-bool HeadCounts(const UrlFace& url) {
+bool HeadCounts(const Face& url) {
   return url.head && url.state != State::kWrongChain && url.state != State::kForked;
 }
 
 }  // namespace
 
-EndpointFace FoldUrls(std::span<const UrlFace> urls) {
+Face FoldUrls(std::span<const Face> urls) {
   HEADWAY_CHECK(!urls.empty());
-  EndpointFace endpoint{.state = State::kWrongChain,
-                        .gauge = false,
-                        .enabled = false,
-                        .serves = false,
-                        .head = {},
-                        .head_block_time = {}};
-  for (const UrlFace& url : urls) {
+  Face endpoint{.state = State::kWrongChain,
+                .gauge = false,
+                .enabled = false,
+                .serves = false,
+                .head = {},
+                .head_block_time = {}};
+  for (const Face& url : urls) {
     endpoint.gauge |= url.gauge;
     endpoint.enabled |= url.enabled;
     endpoint.serves |= url.serves;
@@ -44,7 +44,7 @@ EndpointFace FoldUrls(std::span<const UrlFace> urls) {
       endpoint.head_block_time = url.head_block_time;
     }
   }
-  for (const UrlFace& url : urls) {
+  for (const Face& url : urls) {
     if (url.gauge == endpoint.gauge && RankOf(url.state) < RankOf(endpoint.state)) {
       endpoint.state = url.state;
     }

@@ -9,18 +9,8 @@
 
 namespace headway::health {
 
-/// What an endpoint's fold reads of one of its URLs.
-struct UrlFace {
-  State state = State::kUnknown;
-  bool gauge = true;
-  bool enabled = true;
-  bool serves = false;
-  std::optional<base::BlockHeight> head;
-  std::optional<base::WallTime> head_block_time;
-};
-
-/// What an endpoint is, given its URLs.
-struct EndpointFace {
+/// What is shown of a URL, and, folded over its URLs, of an endpoint.
+struct Face {
   State state = State::kUnknown;
   bool gauge = true;
   bool enabled = true;
@@ -28,11 +18,12 @@ struct EndpointFace {
   std::optional<base::BlockHeight> head;
   std::optional<base::WallTime> head_block_time;
 
-  friend bool operator==(const EndpointFace&, const EndpointFace&) = default;
+  friend bool operator==(const Face&, const Face&) = default;
 };
 
-/// Gauge: 1 if one URL has 1. State: among the URLs whose gauge is the endpoint's, the best one.
-/// Head: the highest of the URLs that are on the right chain. `urls` must not be empty.
-EndpointFace FoldUrls(std::span<const UrlFace> urls);
+/// The endpoint's face. Gauge: 1 if one URL has 1. State: among the URLs whose gauge is the
+/// endpoint's, the best one. Head: the highest of the URLs that are on the right chain. `urls` must
+/// not be empty.
+Face FoldUrls(std::span<const Face> urls);
 
 }  // namespace headway::health

@@ -22,7 +22,7 @@ void Add(const PhaseTimes& phases, PhaseTimes& sums) {
   sums.transfer += phases.transfer;
 }
 
-UrlFace FaceOf(const UrlRow& row) {
+Face FaceOf(const UrlRow& row) {
   return {.state = ShownState(row.health),
           .gauge = row.health.gauge,
           .enabled = row.health.enabled,
@@ -147,7 +147,7 @@ void Fleet::ApplyTracker(const ProbeReport& report, UrlRow& row) {
 void Fleet::FoldEndpointsOf(const UrlRow& row, base::WallTime now) {
   for (const base::EndpointIndex index : row.listed_by) {
     EndpointRow& endpoint = endpoints_[index.value];
-    const EndpointFace before = endpoint.face;
+    const Face before = endpoint.face;
     endpoint.face = Fold(endpoint);
     if (endpoint.face.head != before.head) endpoint.ledger.head_changed = now;
     if (endpoint.face.state == before.state) continue;
@@ -161,7 +161,7 @@ void Fleet::FoldEndpointsOf(const UrlRow& row, base::WallTime now) {
   }
 }
 
-EndpointFace Fleet::Fold(const EndpointRow& endpoint) {
+Face Fleet::Fold(const EndpointRow& endpoint) {
   fold_faces_.clear();
   for (const base::UrlIndex url : endpoint.urls) fold_faces_.push_back(FaceOf(urls_[url.value]));
   return FoldUrls(fold_faces_);

@@ -48,7 +48,7 @@ struct EndpointRow {
   base::ChainIndex chain;
   std::array<bool, kRoleCount> roles{};
   std::vector<base::UrlIndex> urls;
-  EndpointFace face;
+  Face face;
   EndpointLedger ledger;
 };
 
@@ -88,7 +88,7 @@ class Fleet {
   void ApplyBlock(const ProbeReport& report, const UrlRow& row);
   void ApplyTracker(const ProbeReport& report, UrlRow& row);
   void FoldEndpointsOf(const UrlRow& row, base::WallTime now);
-  EndpointFace Fold(const EndpointRow& endpoint);
+  Face Fold(const EndpointRow& endpoint);
 
   const HealthPolicy policy_;
   const base::Duration max_holdoff_;
@@ -97,7 +97,7 @@ class Fleet {
   std::vector<EndpointRow> endpoints_;
   std::size_t urls_without_poll_;
   std::vector<Transition> transitions_;  // of the last Apply
-  std::vector<UrlFace> fold_faces_;      // scratch of Fold
+  std::vector<Face> fold_faces_;         // scratch of Fold
 };
 
 }  // namespace headway::health

@@ -10,24 +10,24 @@
 namespace headway::health {
 namespace {
 
-UrlFace Url(State state, bool gauge) {
-  UrlFace url;
+Face Url(State state, bool gauge) {
+  Face url;
   url.state = state;
   url.gauge = gauge;
   return url;
 }
 
-UrlFace UrlWithHead(State state, std::uint64_t head) {
-  UrlFace url = Url(state, true);
+Face UrlWithHead(State state, std::uint64_t head) {
+  Face url = Url(state, true);
   url.head = base::BlockHeight{head};
   url.head_block_time = base::WallTime(std::chrono::seconds(head));
   return url;
 }
 
 TEST(FoldUrls, OfOneUrlIsThatUrl) {
-  UrlFace url = UrlWithHead(State::kHealthy, 7);
+  Face url = UrlWithHead(State::kHealthy, 7);
   url.serves = true;
-  const EndpointFace endpoint = FoldUrls(std::array{url});
+  const Face endpoint = FoldUrls(std::array{url});
   EXPECT_EQ(endpoint.state, State::kHealthy);
   EXPECT_TRUE(endpoint.gauge);
   EXPECT_TRUE(endpoint.enabled);
@@ -37,24 +37,24 @@ TEST(FoldUrls, OfOneUrlIsThatUrl) {
 }
 
 TEST(FoldUrls, GaugeEnabledAndServesNeedOneUrlThatHasThem) {
-  const UrlFace none{.state = State::kFailing,
-                     .gauge = false,
-                     .enabled = false,
-                     .serves = false,
-                     .head = {},
-                     .head_block_time = {}};
-  const EndpointFace dark = FoldUrls(std::array{none, none});
+  const Face none{.state = State::kFailing,
+                  .gauge = false,
+                  .enabled = false,
+                  .serves = false,
+                  .head = {},
+                  .head_block_time = {}};
+  const Face dark = FoldUrls(std::array{none, none});
   EXPECT_FALSE(dark.gauge);
   EXPECT_FALSE(dark.enabled);
   EXPECT_FALSE(dark.serves);
 
-  UrlFace up = none;
+  Face up = none;
   up.gauge = true;
   EXPECT_TRUE(FoldUrls(std::array{none, up}).gauge);
-  UrlFace enabled = none;
+  Face enabled = none;
   enabled.enabled = true;
   EXPECT_TRUE(FoldUrls(std::array{none, enabled}).enabled);
-  UrlFace serving = none;
+  Face serving = none;
   serving.serves = true;
   EXPECT_TRUE(FoldUrls(std::array{none, serving}).serves);
 }
@@ -70,8 +70,8 @@ TEST(FoldUrls, ShowsTheFirstStateOfTheOrderAmongUrlsOfTheSameGauge) {
   for (const bool gauge : {true, false}) {
     for (std::size_t first = 0; first < kOrder.size(); ++first) {
       for (std::size_t second = first; second < kOrder.size(); ++second) {
-        const UrlFace better = Url(kOrder.at(first), gauge);
-        const UrlFace worse = Url(kOrder.at(second), gauge);
+        const Face better = Url(kOrder.at(first), gauge);
+        const Face worse = Url(kOrder.at(second), gauge);
         EXPECT_EQ(FoldUrls(std::array{better, worse}).state, better.state);
         EXPECT_EQ(FoldUrls(std::array{worse, better}).state, better.state);
       }
@@ -81,22 +81,22 @@ TEST(FoldUrls, ShowsTheFirstStateOfTheOrderAmongUrlsOfTheSameGauge) {
 
 TEST(FoldUrls, PassesOverTheStatesOfUrlsWithAnotherGauge) {
   // Recovering: its state is the best of all, but its gauge is still 0.
-  const UrlFace recovering = Url(State::kHealthy, false);
-  const UrlFace undecided = Url(State::kUnknown, true);
-  const EndpointFace endpoint = FoldUrls(std::array{recovering, undecided});
+  const Face recovering = Url(State::kHealthy, false);
+  const Face undecided = Url(State::kUnknown, true);
+  const Face endpoint = FoldUrls(std::array{recovering, undecided});
   EXPECT_TRUE(endpoint.gauge);
   EXPECT_EQ(endpoint.state, State::kUnknown);
 }
 
 TEST(FoldUrls, ShowsWrongChainOnlyIfEveryUrlIs) {
-  const UrlFace wrong = Url(State::kWrongChain, false);
+  const Face wrong = Url(State::kWrongChain, false);
   EXPECT_EQ(FoldUrls(std::array{wrong, wrong}).state, State::kWrongChain);
   EXPECT_EQ(FoldUrls(std::array{wrong, Url(State::kUnreachable, false)}).state,
             State::kUnreachable);
 }
 
 TEST(FoldUrls, TakesTheHighestHeadAndItsTime) {
-  const EndpointFace endpoint =
+  const Face endpoint =
       FoldUrls(std::array{UrlWithHead(State::kHealthy, 5), UrlWithHead(State::kHealthy, 9),
                           UrlWithHead(State::kHealthy, 7)});
   EXPECT_EQ(endpoint.head, base::BlockHeight{9});
@@ -104,7 +104,7 @@ TEST(FoldUrls, TakesTheHighestHeadAndItsTime) {
 }
 
 TEST(FoldUrls, KeepsTheLastKnownHeadOfAUrlThatIsDown) {
-  UrlFace down = UrlWithHead(State::kUnreachable, 9);
+  Face down = UrlWithHead(State::kUnreachable, 9);
   down.gauge = false;
   EXPECT_EQ(FoldUrls(std::array{down, UrlWithHead(State::kHealthy, 8)}).head, base::BlockHeight{9});
 }
@@ -118,19 +118,17 @@ TEST(FoldUrls, PassesOverTheHeadsOfAnotherChain) {
 }
 
 TEST(FoldUrls, HasNoHeadBeforeAUrlHasOne) {
-  const EndpointFace endpoint = FoldUrls(std::array{UrlFace{}, UrlFace{}});
+  const Face endpoint = FoldUrls(std::array{Face{}, Face{}});
   EXPECT_FALSE(endpoint.head.has_value());
   EXPECT_FALSE(endpoint.head_block_time.has_value());
 }
 
 TEST(FoldUrls, DoesNotDependOnTheOrderOfTheUrls) {
-  std::vector<UrlFace> urls = {UrlWithHead(State::kHealthy, 5), UrlWithHead(State::kForked, 90),
-                               Url(State::kFailing, false), UrlWithHead(State::kThrottled, 6)};
-  const auto less = [](const UrlFace& left, const UrlFace& right) {
-    return left.state < right.state;
-  };
+  std::vector<Face> urls = {UrlWithHead(State::kHealthy, 5), UrlWithHead(State::kForked, 90),
+                            Url(State::kFailing, false), UrlWithHead(State::kThrottled, 6)};
+  const auto less = [](const Face& left, const Face& right) { return left.state < right.state; };
   std::sort(urls.begin(), urls.end(), less);
-  const EndpointFace expected = FoldUrls(urls);
+  const Face expected = FoldUrls(urls);
   while (std::next_permutation(urls.begin(), urls.end(), less)) {
     EXPECT_EQ(FoldUrls(urls), expected);
   }

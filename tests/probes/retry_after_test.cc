@@ -1,3 +1,5 @@
+#include "probes/retry_after.h"
+
 #include <chrono>
 #include <optional>
 #include <ostream>
@@ -5,8 +7,6 @@
 #include <string_view>
 
 #include <gtest/gtest.h>
-
-#include "probes/retry_after.h"
 
 namespace headway::probes {
 namespace {
