@@ -34,7 +34,8 @@ inline constexpr std::size_t kMaxLabelValueBytes = 128;
 inline constexpr std::size_t kMaxLogValueBytes = 200;
 
 // The HTTP server.
-inline constexpr std::size_t kMaxRequestBodyBytes = std::size_t{16} << 10U;
+// Request line and headers; bodies are not read.
+inline constexpr std::size_t kMaxRequestHeadBytes = std::size_t{16} << 10U;
 
 static_assert(kMaxReplyHeaderBytes < kMaxReplyBodyBytes);
 static_assert(kMaxLabelValueBytes <= kMaxLogValueBytes);

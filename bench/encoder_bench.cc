@@ -63,8 +63,7 @@ class PolledFleet {
   }
 
   std::shared_ptr<const exporter::Snapshot> Take() const {
-    return exporter::TakeSnapshot(sidecar_->fleet(), sidecar_->labels(), {}, clock_.Mono(),
-                                  clock_.Wall());
+    return exporter::TakeSnapshot(sidecar_->fleet(), sidecar_->labels(), {}, clock_.Mono());
   }
 
   const std::shared_ptr<const exporter::Snapshot>& snapshot() const { return snapshot_; }

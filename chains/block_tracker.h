@@ -26,7 +26,8 @@ struct TrackerPolicy {
 /// its height. Forks are found by parent hashes: a new head is asked for once, and its parent must
 /// be the block we hold; after a gap the highest block we hold is asked for again. A fork is then
 /// followed down until a block stands or the window ends. In steady state that is one block request
-/// for each new head, two where heads were skipped between polls, none while the head stands still.
+/// for each new head, two where heads were skipped between polls, none while the head stands still
+/// (what could not be had is asked for again by the next poll).
 ///
 /// A lower head than the published one is never refused for ever and never taken on sight: it is
 /// adopted when the block at its height is proved to be another one than we hold, or when the next

@@ -19,7 +19,7 @@ target_compile_options(
             -Wold-style-cast
             -Woverloaded-virtual
             -Wimplicit-fallthrough
-            -Werror)
+            $<$<BOOL:${HEADWAY_WERROR}>:-Werror>)
 
 if(HEADWAY_SANITIZE)
   add_compile_options(-fsanitize=${HEADWAY_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)

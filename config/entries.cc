@@ -37,6 +37,13 @@ bool IsMappingEntry(const Context& context, const Node& entry, std::string_view 
 
 }  // namespace
 
+std::string TakeFreeName(const std::string& base,
+                         const std::function<bool(const std::string& name)>& take) {
+  std::string name = base;
+  for (int number = 2; !take(name); ++number) name = base + '-' + std::to_string(number);
+  return name;
+}
+
 std::string_view FirstSpokenInterface(const LoaderInputs& inputs, chains::FamilyId family) {
   const auto* const found =
       std::find_if(kApiInterfaces.begin(), kApiInterfaces.end(),
@@ -246,12 +253,9 @@ std::optional<Mark> EntryReader::TakeName(const Draft& draft, const std::string&
 void EntryReader::Finish(Settings& settings) {
   for (Draft& draft : drafts_) {
     if (draft.has_name) continue;
-    const std::string base = draft.endpoint.spec + '-' + draft.endpoint.api_interface;
-    std::string name = base;
-    for (int number = 2; TakeName(draft, name).has_value(); ++number) {
-      name = base + '-' + std::to_string(number);
-    }
-    draft.endpoint.name = std::move(name);
+    draft.endpoint.name =
+        TakeFreeName(draft.endpoint.spec + '-' + draft.endpoint.api_interface,
+                     [&](const std::string& name) { return !TakeName(draft, name).has_value(); });
   }
   for (const health::Role role : health::kAllRoles) {
     for (Draft& draft : drafts_) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <span>
@@ -79,6 +80,12 @@ class EntryReader {
   std::vector<ReferenceUrl> reference_urls_;
   std::map<std::tuple<std::string, std::string, std::string>, std::uint32_t> unsupported_;
 };
+
+/// How endpoints without a name are told apart: the first of `base`, `base-2`, `base-3` … that
+/// `take` accepts. `take` returns false for a name that is taken already; it must accept one in the
+/// end.
+std::string TakeFreeName(const std::string& base,
+                         const std::function<bool(const std::string& name)>& take);
 
 /// The first interface of kApiInterfaces over which the family is polled; empty: none.
 std::string_view FirstSpokenInterface(const LoaderInputs& inputs, chains::FamilyId family);

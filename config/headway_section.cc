@@ -13,6 +13,7 @@
 #include "config/ascii.h"
 #include "config/durations.h"
 #include "config/entries.h"
+#include "config/listen_address.h"
 #include "config/url.h"
 
 namespace headway::config {
@@ -34,20 +35,6 @@ const Node& OrEmpty(const Node* node) {
   return node == nullptr ? kEmpty : *node;
 }
 
-// host:port with the host optional and an IPv6 address in brackets, as in ":9788".
-bool IsListenAddress(std::string_view address) {
-  constexpr std::size_t kMaxPortDigits = 5;
-  constexpr int kMaxPort = 65'535;
-  const std::size_t colon = address.rfind(':');
-  if (colon == std::string_view::npos) return false;
-  const std::string_view host = address.substr(0, colon);
-  const std::string_view port = address.substr(colon + 1);
-  const bool is_bracketed = host.starts_with('[') && host.ends_with(']');
-  const bool host_is_fine = is_bracketed || host.find_first_of(":/@[] ") == std::string_view::npos;
-  return host_is_fine && IsDigits(port) && port.size() <= kMaxPortDigits &&
-         std::stoi(std::string(port)) <= kMaxPort;
-}
-
 void ReadListenAddress(MappingReader& reader, WebSettings& web) {
   const std::optional<Text> address = reader.ReadText("listen-address");
   if (!address.has_value()) return;
@@ -55,7 +42,9 @@ void ReadListenAddress(MappingReader& reader, WebSettings& web) {
     web.listen_address = address->value;
   } else {
     reader.Error(address->mark,
-                 "headway.listen-address must be host:port or :port" + address->ButNot());
+                 "headway.listen-address must be an IPv4 address (or nothing, or localhost) and a "
+                 "port from 0 to 65535, as in 127.0.0.1:9788 or :9788" +
+                     address->ButNot());
   }
 }
 

@@ -1,6 +1,6 @@
-#include <algorithm>
 #include <cstddef>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "base/limits.h"
@@ -15,15 +15,6 @@
 
 namespace headway::config {
 namespace {
-
-std::string NumberedName(const std::string& base, std::vector<std::string>& taken) {
-  std::string name = base;
-  for (int number = 2; std::find(taken.begin(), taken.end(), name) != taken.end(); ++number) {
-    name = base + '-' + std::to_string(number);
-  }
-  taken.push_back(name);
-  return name;
-}
 
 // Reads the `--url` arguments one by one.
 class UrlArguments {
@@ -41,7 +32,7 @@ class UrlArguments {
   const Context& context_;
   Settings settings_;
   UrlIds url_ids_;
-  std::vector<std::string> taken_;  // spec and name
+  std::set<std::pair<std::string, std::string>> taken_;  // spec and name
 };
 
 void UrlArguments::Read(std::size_t number, std::string_view argument) {
@@ -85,9 +76,10 @@ void UrlArguments::ReadUrl(const std::string& who, const chains::ChainSpec& chai
     context_.diagnostics.Error({}, who + ": headway does not speak " + node_url.scheme);
     return;
   }
-  const std::string prefix = chain.id + ' ';
   Endpoint endpoint;
-  endpoint.name = NumberedName(prefix + node_url.host, taken_).substr(prefix.size());
+  endpoint.name = TakeFreeName(node_url.host, [&](const std::string& name) {
+    return taken_.emplace(chain.id, name).second;
+  });
   endpoint.spec = chain.id;
   endpoint.api_interface = api_interface;
   if (endpoint.name.size() > base::limits::kMaxLabelValueBytes) {

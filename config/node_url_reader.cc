@@ -24,6 +24,15 @@ bool IsToken(std::string_view name) {
   });
 }
 
+// They frame the request or hold for one connection only: with another value the request breaks.
+// Host is not among them, because nodes behind a proxy may need another one than their address.
+bool IsSetByHeadway(std::string_view name) {
+  constexpr std::array<std::string_view, 8> kNames = {
+      "connection", "content-length",    "expect", "keep-alive", "te",
+      "trailer",    "transfer-encoding", "upgrade"};
+  return std::find(kNames.begin(), kNames.end(), ToLower(name)) != kNames.end();
+}
+
 // A newline in a value would let it add headers, or a request, of its own.
 bool IsHeaderValue(std::string_view value) {
   return std::none_of(value.begin(), value.end(), [](char byte) {
@@ -46,6 +55,10 @@ void ReadHeaders(const Context& context, const Node& node,
     const std::string path = "auth-headers" + Named(member.key);
     if (!IsToken(member.key)) {
       context.diagnostics.Error(member.key_mark, "auth-headers: not a header name");
+      continue;
+    }
+    if (IsSetByHeadway(member.key)) {
+      context.diagnostics.Error(member.key_mark, path + ": headway sets it itself");
       continue;
     }
     if (!names.insert(ToLower(member.key)).second) {
@@ -152,7 +165,7 @@ std::optional<NodeUrl> ReadNodeUrl(const Context& context, MappingReader& reader
   if (!texts.url.has_value() && reader.error_count() == errors_before) {
     reader.Error(reader.mark(), reader.PathOf("url") + " is missing");
   }
-  texts.internal_path = reader.ReadText("internal-path");
+  texts.internal_path = reader.ReadSecret("internal-path");
   const Node* auth = reader.Find("auth-config");
   if (auth != nullptr) texts.auth_query = ReadAuth(context, *auth, reader.owner(), url);
   const Node* grpc = reader.Find("grpc-config");

@@ -1,9 +1,12 @@
 // The only file that includes CLI11.
 #include "exporter/cli.h"
 
+#include <algorithm>
+#include <array>
 #include <cstdio>
+#include <cstdlib>
 #include <sstream>
-#include <utility>
+#include <string_view>
 
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
@@ -14,42 +17,31 @@ namespace {
 
 constexpr int kUsageError = 2;
 
+constexpr std::array<std::string_view, 5> kOwnPaths = {"/", "/livez", "/readyz", "/-/healthy",
+                                                       "/-/ready"};
+
 constexpr const char* kAbout =
     "headway watches blockchain RPC nodes and exports what it finds to Prometheus.";
 
-template <class Enum>
-using Choices = std::vector<std::pair<std::string, Enum>>;
-
-template <class Enum>
-std::optional<Enum> FindChoice(const Choices<Enum>& choices, const std::string& text) {
-  for (const auto& [name, value] : choices) {
-    if (name == text) return value;
-  }
-  return std::nullopt;
-}
-
+/// An option whose values are words that `parse` knows. What was given instead is not repeated in
+/// the message: it may be anything, a URL with its key too.
 template <class Enum>
 CLI::Option* AddChoice(CLI::App& app, const std::string& name, Enum& value,
-                       const Choices<Enum>& choices, const std::string& help) {
-  std::string list;
-  for (const auto& choice : choices) list += (list.empty() ? "" : ", ") + choice.first;
+                       std::optional<Enum> (*parse)(std::string_view), const std::string& words,
+                       const std::string& help) {
   return app
       .add_option_function<std::string>(
-          name,
-          [&value, choices](const std::string& text) {
-            value = FindChoice(choices, text).value_or(value);
-          },
-          help + ": " + list)
-      ->check([choices, list](const std::string& text) {
-        return FindChoice(choices, text) ? std::string() : text + " is none of " + list;
+          name, [&value, parse](const std::string& text) { value = parse(text).value_or(value); },
+          help + ": " + words)
+      ->check([parse, words](const std::string& text) {
+        return parse(text) ? std::string() : "must be one of " + words;
       })
       ->type_name("");
 }
 
 void AddFlags(CLI::App& app, CommandLine& line) {
   app.add_option("--config.file", line.config_file,
-                 "Configuration: the router's or provider's YAML")
-      ->envname("HEADWAY_CONFIG_FILE")
+                 "Configuration: the router's or provider's YAML (Env:HEADWAY_CONFIG_FILE)")
       ->type_name("FILE");
   app.add_option("--url", line.urls,
                  "Without a file: watch URL as a node of chain SPEC; repeatable")
@@ -63,19 +55,28 @@ void AddFlags(CLI::App& app, CommandLine& line) {
       ->type_name("PATH")
       ->capture_default_str()
       ->check([](const std::string& path) {
-        return path.starts_with('/') ? std::string() : std::string("must start with /");
+        if (!path.starts_with('/')) return std::string("must start with /");
+        const bool taken = std::find(kOwnPaths.begin(), kOwnPaths.end(), path) != kOwnPaths.end();
+        return std::string(taken ? "is taken by another answer" : "");
       });
-  AddChoice<LogLevel>(app, "--log.level", line.log_level,
-                      {{"debug", LogLevel::kDebug},
-                       {"info", LogLevel::kInfo},
-                       {"warn", LogLevel::kWarn},
-                       {"error", LogLevel::kError}},
-                      "Least severe level that is logged")
+  AddChoice(app, "--log.level", line.log_level, &ParseLogLevel, "debug, info, warn, error",
+            "Least severe level that is logged")
       ->envname("HEADWAY_LOG_LEVEL");
-  AddChoice<LogFormat>(app, "--log.format", line.log_format,
-                       {{"logfmt", LogFormat::kLogfmt}, {"json", LogFormat::kJson}},
-                       "Format of log lines")
+  AddChoice(app, "--log.format", line.log_format, &ParseLogFormat, "logfmt, json",
+            "Format of log lines")
       ->envname("HEADWAY_LOG_FORMAT");
+}
+
+/// Says which arguments are not known, and repeats no more of them than the names of flags: a URL
+/// behind a mistyped --url holds its key.
+std::string DescribeUnknown(const std::vector<std::string>& arguments) {
+  std::string text = "not expected:";
+  for (const std::string& argument : arguments) {
+    const std::string name = argument.substr(0, argument.find('='));
+    const bool is_flag = name.starts_with('-') && name.find_first_of(":/@?") == std::string::npos;
+    text += is_flag ? ' ' + name : " a value (not shown)";
+  }
+  return text + "\nRun with --help for more information.\n";
 }
 
 }  // namespace
@@ -101,6 +102,9 @@ std::variant<CommandLine, int> ParseCommandLine(int argc, const char* const* arg
   command("version", "Print the version", Command::kVersion);
   try {
     app.parse(argc, argv);
+  } catch (const CLI::ExtrasError&) {
+    std::fputs(DescribeUnknown(app.remaining(true)).c_str(), stderr);
+    return kUsageError;
   } catch (const CLI::ParseError& error) {
     std::ostringstream out;
     std::ostringstream problems;
@@ -109,6 +113,9 @@ std::variant<CommandLine, int> ParseCommandLine(int argc, const char* const* arg
     std::fputs(problems.str().c_str(), stderr);
     return code == 0 ? 0 : kUsageError;
   }
+  // By hand, so that --url on the command line wins over a file in the environment.
+  const char* const file = std::getenv("HEADWAY_CONFIG_FILE");
+  if (file != nullptr && line.config_file.empty() && line.urls.empty()) line.config_file = file;
   return line;
 }
 

@@ -3,8 +3,8 @@
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
+#include <functional>
 #include <optional>
-#include <sstream>
 #include <string>
 
 #include "base/limits.h"
@@ -15,7 +15,9 @@
 #include "devnet/scenario.h"
 #include "exporter/metric_catalogue.h"
 #include "exporter/run.h"
+#include "exporter/signals.h"
 #include "exporter/version.h"
+#include "probes/curl_transport.h"
 
 namespace headway::exporter {
 namespace {
@@ -55,12 +57,17 @@ void Print(std::FILE* stream, const std::string& line) {
   std::fputs((line + '\n').c_str(), stream);
 }
 
+/// A mistyped command line can put a URL, with its key, where a path belongs.
+std::string ShownPath(const std::string& path) {
+  return path.find("://") == std::string::npos ? path : "(a URL where a file belongs)";
+}
+
 config::LoadResult LoadFile(const std::string& path) {
   const auto text = ReadFile(path, base::limits::kMaxConfigBytes);
   if (!text) {
     config::LoadResult result;
     result.diagnostics.push_back({.severity = config::Severity::kError,
-                                  .file = path,
+                                  .file = ShownPath(path),
                                   .line = 0,
                                   .column = 0,
                                   .message = "the file cannot be read"});
@@ -81,23 +88,44 @@ std::size_t PrintDiagnostics(const config::LoadResult& result) {
   return result.diagnostics.size();
 }
 
-int RunWith(const config::Settings& settings, const CommandLine& line,
-            const char* default_address) {
-  const Log log(line.log_level, line.log_format);
+/// Findings on a configuration that is run with: lines of the log like all others.
+void LogWarnings(const config::LoadResult& result, const Log& log) {
+  for (const config::Diagnostic& diagnostic : result.diagnostics) {
+    const std::string place = diagnostic.file + ':' + std::to_string(diagnostic.line) + ':' +
+                              std::to_string(diagnostic.column);
+    log.Warn(diagnostic.message, {{"at", place}});
+  }
+  std::string keys;
+  for (const std::string& key : result.settings->ignored_keys) {
+    keys += (keys.empty() ? "" : " ") + key;
+  }
+  if (!keys.empty()) {
+    log.Debug("keys of the configuration that are not for headway", {{"keys", keys}});
+  }
+}
+
+/// `announce` is called with the address once the program listens.
+int RunWith(const config::LoadResult& result, const CommandLine& line, const char* default_address,
+            const std::function<void(const std::string& address)>& announce) {
+  const config::Settings& settings = *result.settings;
   const std::string address =
       line.listen_address.value_or(settings.web.listen_address.value_or(default_address));
   std::string why;
   const auto listen = ParseListenAddress(address, why);
   if (!listen) {
-    Print(stderr, "error: listen address \"" + address + "\" " + why);
+    Print(stderr, "error: the listen address " + why);
     return kBadInput;
   }
-  if (!settings.ignored_keys.empty()) {
-    std::string keys;
-    for (const std::string& key : settings.ignored_keys) keys += (keys.empty() ? "" : " ") + key;
-    log.Debug("keys of the configuration that are not for headway", {{"keys", keys}});
-  }
-  return RunSidecar(settings, {.listen = *listen, .telemetry_path = line.telemetry_path}, log);
+  const Log log(line.log_level, line.log_format);
+  LogWarnings(result, log);
+  const auto on_listening = [&](std::uint16_t port) {
+    const std::string host = listen->host.empty() ? "127.0.0.1" : listen->host;
+    announce("http://" + host + ':' + std::to_string(port));
+  };
+  return RunSidecar(
+      settings,
+      {.listen = *listen, .telemetry_path = line.telemetry_path, .on_listening = on_listening},
+      log);
 }
 
 int Run(const CommandLine& line) {
@@ -112,9 +140,11 @@ int Run(const CommandLine& line) {
     return kBadInput;
   }
   const config::LoadResult result = Load(line);
-  PrintDiagnostics(result);
-  if (!result.settings) return kBadInput;
-  return RunWith(*result.settings, line, kDefaultListenAddress);
+  if (!result.settings) {
+    PrintDiagnostics(result);
+    return kBadInput;
+  }
+  return RunWith(result, line, kDefaultListenAddress, [](const std::string&) {});
 }
 
 int CheckConfig(const std::string& path) {
@@ -130,6 +160,8 @@ int CheckConfig(const std::string& path) {
 }
 
 int Demo(const CommandLine& line) {
+  // Before the devnet's thread starts: libcurl's own initialisation is not for threads.
+  probes::InitialiseCurl();
   devnet::Devnet devnet;
   const auto fleet = devnet::StartDemo(devnet);
   if (!fleet) {
@@ -138,27 +170,25 @@ int Demo(const CommandLine& line) {
   }
   const config::LoadResult result =
       config::LoadYaml(devnet::DemoConfig(fleet.value()), "demo", LoaderInputs());
-  PrintDiagnostics(result);
-  if (!result.settings) return EXIT_FAILURE;
-  const std::string address = line.listen_address.value_or(kDemoListenAddress);
-  const std::string base = "http://" + (address.starts_with(':') ? "127.0.0.1" + address : address);
-  Print(stdout,
-        "headway demo: a devnet of simulated nodes on loopback, one of which dies and "
-        "comes back every minute.\n"
-        "  metrics  " +
-            base + line.telemetry_path +
-            "\n"
-            "  summary  " +
-            base +
-            "/\n"
-            "Transitions are logged below. Ctrl-C ends it.");
-  std::fflush(stdout);
-  return RunWith(*result.settings, line, kDemoListenAddress);
+  if (!result.settings) {
+    PrintDiagnostics(result);
+    return EXIT_FAILURE;
+  }
+  const auto announce = [&line](const std::string& base) {
+    Print(stdout,
+          "headway demo: a devnet of simulated nodes on loopback, one of which dies and comes back "
+          "every minute.\n  metrics  " +
+              base + line.telemetry_path + "\n  summary  " + base +
+              "/\nTransitions are logged here. Ctrl-C ends it.");
+    std::fflush(stdout);
+  };
+  return RunWith(result, line, kDemoListenAddress, announce);
 }
 
 }  // namespace
 
 int Execute(const CommandLine& line) {
+  if (line.command == Command::kRun || line.command == Command::kDemo) Signals::Hold();
   switch (line.command) {
     case Command::kRun:
       return Run(line);

@@ -9,8 +9,6 @@
 namespace headway::exporter {
 namespace {
 
-using Value = std::optional<double>;
-
 std::vector<std::string_view> EndpointLabels(std::vector<std::string_view> more = {}) {
   std::vector<std::string_view> labels = {"spec", "api_interface", "endpoint_id"};
   labels.insert(labels.end(), more.begin(), more.end());
@@ -42,7 +40,6 @@ Value Timestamp(const std::optional<base::WallTime>& at) {
 }
 
 double Flag(bool set) { return set ? 1 : 0; }
-double Number(std::uint64_t count) { return static_cast<double>(count); }
 
 template <class Histogram>
 HistogramView View(const Histogram& histogram, std::span<const double> bounds) {
@@ -50,31 +47,17 @@ HistogramView View(const Histogram& histogram, std::span<const double> bounds) {
 }
 
 const LabelSet& StateLabels(std::size_t state) {
-  static const auto labels = [] {
-    std::array<LabelSet, health::kStateCount> sets;
-    for (const health::State each : health::kAllStates) {
-      sets.at(static_cast<std::size_t>(each)) = LabelSet{{"state", health::ToString(each)}};
-    }
-    return sets;
-  }();
+  static const auto labels = LabelsOf("state", health::kAllStates);
   return labels.at(state);
 }
 
 const LabelSet& TransitionLabels(std::size_t state) {
-  static const auto labels = [] {
-    std::array<LabelSet, health::kStateCount> sets;
-    for (const health::State each : health::kAllStates) {
-      sets.at(static_cast<std::size_t>(each)) = LabelSet{{"to", health::ToString(each)}};
-    }
-    return sets;
-  }();
+  static const auto labels = LabelsOf("to", health::kAllStates);
   return labels.at(state);
 }
 
 const LabelSet& RoleLabels(std::size_t role) {
-  static const std::array<LabelSet, health::kRoleCount> labels = {
-      LabelSet{{"role", health::ToString(health::Role::kPrimary)}},
-      LabelSet{{"role", health::ToString(health::Role::kBackup)}}};
+  static const auto labels = LabelsOf("role", health::kAllRoles);
   return labels.at(role);
 }
 
@@ -272,6 +255,42 @@ void AddForks(std::vector<MetricDefinition>& metrics) {
   metrics.push_back(std::move(depth));
 }
 
+std::vector<std::string_view> ChainLabels(std::vector<std::string_view> more = {}) {
+  std::vector<std::string_view> labels = {"spec", "api_interface"};
+  labels.insert(labels.end(), more.begin(), more.end());
+  return labels;
+}
+
+MetricDefinition OfChains(MetricDescription description,
+                          Value (*value)(const Snapshot&, std::size_t, std::size_t)) {
+  MetricDefinition metric;
+  metric.description = std::move(description);
+  metric.rows = [](const Snapshot& snapshot) { return snapshot.chains.size(); };
+  metric.row_labels = [](const Snapshot& snapshot, std::size_t row) -> const LabelSet& {
+    return snapshot.labels->chains[row].labels;
+  };
+  metric.value = value;
+  return metric;
+}
+
+/// nullopt for a chain of reference URLs alone, which has nobody to serve.
+std::optional<int> ServingTier(const Snapshot::Chain& chain) {
+  const auto& [primaries, backups] = chain.crews;
+  if (primaries.serving > 0) return 2;
+  if (backups.serving > 0) return 1;
+  if (primaries.idle + backups.idle > 0) return 0;
+  return std::nullopt;
+}
+
+const LabelSet& CrewLabels(std::size_t variant) {
+  static const std::array<LabelSet, 2 * health::kRoleCount> labels = {
+      LabelSet{{"role", "primary"}, {"serving", "true"}},
+      LabelSet{{"role", "primary"}, {"serving", "false"}},
+      LabelSet{{"role", "backup"}, {"serving", "true"}},
+      LabelSet{{"role", "backup"}, {"serving", "false"}}};
+  return labels.at(variant);
+}
+
 }  // namespace
 
 void AddEndpointMetrics(std::vector<MetricDefinition>& metrics) {
@@ -283,22 +302,36 @@ void AddEndpointMetrics(std::vector<MetricDefinition>& metrics) {
 }
 
 void AddChainMetrics(std::vector<MetricDefinition>& metrics) {
-  MetricDefinition breakdown;
-  breakdown.description = {"endpoint_overall_health_breakdown",
-                           MetricType::kGauge,
-                           "",
-                           "1 if at least one endpoint of the chain serves, 0 if none does.",
-                           {"spec", "api_interface"}};
-  breakdown.rows = [](const Snapshot& snapshot) { return snapshot.chains.size(); };
-  breakdown.row_labels = [](const Snapshot& snapshot, std::size_t row) -> const LabelSet& {
-    return snapshot.labels->chains[row].labels;
+  metrics.push_back(
+      OfChains({"endpoint_overall_health_breakdown", MetricType::kGauge, "",
+                "1 if at least one endpoint of the chain serves, 0 if none does.", ChainLabels()},
+               [](const Snapshot& snapshot, std::size_t row, std::size_t) -> Value {
+                 const auto tier = ServingTier(snapshot.chains[row]);
+                 if (!tier) return std::nullopt;
+                 return Flag(*tier > 0);
+               }));
+  metrics.push_back(
+      OfChains({"chain_serving_tier", MetricType::kGauge, "",
+                "2 while a primary serves, 1 while only backups do, 0 while none.", ChainLabels()},
+               [](const Snapshot& snapshot, std::size_t row, std::size_t) -> Value {
+                 return ServingTier(snapshot.chains[row]);
+               }));
+  MetricDefinition endpoints =
+      OfChains({"chain_endpoints", MetricType::kGauge, "",
+                "Endpoints of the chain in a role, by whether they serve.",
+                ChainLabels({"role", "serving"})},
+               [](const Snapshot& snapshot, std::size_t row, std::size_t variant) -> Value {
+                 const Snapshot::Chain& chain = snapshot.chains[row];
+                 if (!ServingTier(chain)) return std::nullopt;
+                 const Snapshot::Crew& crew = chain.crews.at(variant / 2);
+                 return Number(variant % 2 == 0 ? crew.serving : crew.idle);
+               });
+  endpoints.variants = [](const Snapshot&, std::size_t) { return 2 * health::kRoleCount; };
+  endpoints.variant_labels = [](const Snapshot&, std::size_t,
+                                std::size_t variant) -> const LabelSet& {
+    return CrewLabels(variant);
   };
-  breakdown.value = [](const Snapshot& snapshot, std::size_t row, std::size_t) -> Value {
-    // Reference URLs alone have nobody to serve.
-    if (snapshot.chains[row].endpoints == 0) return std::nullopt;
-    return Flag(snapshot.chains[row].serves);
-  };
-  metrics.push_back(std::move(breakdown));
+  metrics.push_back(std::move(endpoints));
 }
 
 }  // namespace headway::exporter

@@ -102,7 +102,6 @@ class Builder {
                              {"url_id", url.url_id},
                              {"host", url.host}};
     labels.scheme = LabelSet{{"scheme", url.scheme}};
-    labels.display = url.scheme + "://" + url.host + " (" + url.url_id + ')';
     for (const chains::ProbeKind kind : chains::kAllProbeKinds) {
       const auto method = family.MethodOf(kind);
       if (!method) continue;

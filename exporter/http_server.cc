@@ -16,10 +16,10 @@ namespace headway::exporter {
 namespace {
 
 // civetweb gives a worker to each open connection, so idle ones must not be able to take all of
-// them for long: more workers than a scraper, a probe and a person need, and a short patience.
-constexpr const char* kWorkers = "8";
-constexpr const char* kRequestTimeoutMs = "2000";
-constexpr const char* kConnectionQueue = "20";
+// them for long: more workers than scrapers, probes and people need, and a short patience.
+constexpr const char* kWorkers = "24";
+constexpr const char* kRequestTimeoutMs = "1000";
+constexpr const char* kConnectionQueue = "64";
 
 bool IsIpv4(std::string_view text) {
   int parts = 0;
@@ -99,7 +99,7 @@ class HttpServer::Impl {
   bool Listen(const ListenAddress& address) {
     const std::string ports =
         (address.host.empty() ? "" : address.host + ':') + std::to_string(address.port);
-    const std::string body_limit = std::to_string(base::limits::kMaxRequestBodyBytes);
+    const std::string head_limit = std::to_string(base::limits::kMaxRequestHeadBytes);
     std::array options = {"listening_ports",
                           ports.c_str(),
                           "num_threads",
@@ -113,7 +113,7 @@ class HttpServer::Impl {
                           "enable_directory_listing",
                           "no",
                           "max_request_size",
-                          body_limit.c_str(),
+                          head_limit.c_str(),
                           "tcp_nodelay",
                           "1",
                           static_cast<const char*>(nullptr)};
@@ -135,9 +135,9 @@ class HttpServer::Impl {
     return static_cast<std::uint16_t>(ports[0].port);
   }
 
-  std::string last_message() const {
+  std::string first_message() const {
     const std::lock_guard lock(mutex_);
-    return last_message_;
+    return first_message_;
   }
 
  private:
@@ -148,39 +148,36 @@ class HttpServer::Impl {
     const std::string text = base::Sanitize(OrEmpty(message), base::limits::kMaxLogValueBytes);
     self->log_.Debug("civetweb", {{"text", text}});
     const std::lock_guard lock(self->mutex_);
-    self->last_message_ = text;
+    if (self->first_message_.empty()) self->first_message_ = text;
     return 1;
   }
 
-  static int OnRequest(mg_connection* connection, void* user) {
+  // An exception that leaves this function would end the process: the library is C.
+  static int OnRequest(mg_connection* connection, void* user) noexcept {
     auto* self = static_cast<Impl*>(user);
     const mg_request_info* info = mg_get_request_info(connection);
     const std::string_view method = OrEmpty(info->request_method);
-    const HttpResponse response = self->Answer(
-        {.method = method, .path = OrEmpty(info->local_uri), .query = OrEmpty(info->query_string)});
+    HttpResponse response;
+    try {
+      response = self->handler_({.method = method,
+                                 .path = OrEmpty(info->local_uri),
+                                 .query = OrEmpty(info->query_string)});
+    } catch (const std::exception& error) {
+      self->log_.Error("request handler failed", {{"error", error.what()}});
+      response.status = 500;
+    } catch (...) {
+      self->log_.Error("request handler failed");
+      response.status = 500;
+    }
     Send(connection, response, method != "HEAD");
     return response.status;
-  }
-
-  // An exception that leaves a handler would end the process: the library is C.
-  HttpResponse Answer(const HttpRequest& request) noexcept {
-    try {
-      return handler_(request);
-    } catch (const std::exception& error) {
-      log_.Error("request handler failed", {{"error", error.what()}});
-    } catch (...) {
-      log_.Error("request handler failed");
-    }
-    HttpResponse response;
-    response.status = 500;
-    return response;
   }
 
   const Handler handler_;
   const Log& log_;
   mg_context* context_ = nullptr;
   mutable std::mutex mutex_;
-  std::string last_message_;  // guarded by mutex_
+  std::string first_message_;  // of the library, mostly the cause; guarded by mutex_
 };
 
 base::Result<std::unique_ptr<HttpServer>, std::string> HttpServer::Start(
@@ -188,7 +185,7 @@ base::Result<std::unique_ptr<HttpServer>, std::string> HttpServer::Start(
   auto impl = std::make_unique<Impl>(std::move(handler), log);
   if (!impl->Listen(address)) {
     return "cannot listen on " + (address.host.empty() ? "*" : address.host) + ':' +
-           std::to_string(address.port) + ": " + impl->last_message();
+           std::to_string(address.port) + ": " + impl->first_message();
   }
   return std::unique_ptr<HttpServer>(new HttpServer(std::move(impl)));
 }

@@ -37,9 +37,10 @@ struct HttpResponse {
   std::string body;
 };
 
-/// civetweb with explicit options and one handler for everything: no files, no directory listings,
-/// no method or path that falls through to the library. The handler runs on several worker threads
-/// at once; whatever it throws becomes a 500.
+/// civetweb with explicit options and one handler for everything it parses: no files and no
+/// directory listings are served. Paths are normalised by the library first (`//metrics` is
+/// `/metrics`); methods that it does not know it answers itself, with 400. The handler runs on
+/// several worker threads at once; whatever it throws becomes a 500.
 class HttpServer {
  public:
   using Handler = std::function<HttpResponse(const HttpRequest&)>;

@@ -18,7 +18,7 @@ std::optional<LogFormat> ParseLogFormat(std::string_view text);
 
 /// Structured lines on standard error: transitions and events of ours, never single polls. Values
 /// are sanitised and capped here, so that text from outside cannot forge a line. Nobody passes a
-/// secret: URLs are logged by their display form alone. May be used from any thread.
+/// secret. May be used from any thread.
 class Log {
  public:
   using Field = std::pair<std::string_view, std::string_view>;

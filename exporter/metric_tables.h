@@ -1,11 +1,32 @@
 #pragma once
 
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string_view>
 #include <vector>
 
+#include "exporter/label_set.h"
 #include "exporter/metric_catalogue.h"
 
 /// The rows of the catalogue, by what they are of. Each appends its metrics in exposition order.
 namespace headway::exporter {
+
+using Value = std::optional<double>;
+
+inline double Number(std::uint64_t count) { return static_cast<double>(count); }
+
+/// One label set `name="…"` for each value of an enum that has ToString, in the order of `all`,
+/// which must be that of the enum.
+template <class Enum, std::size_t kCount>
+std::array<LabelSet, kCount> LabelsOf(std::string_view name, const std::array<Enum, kCount>& all) {
+  std::array<LabelSet, kCount> sets;
+  for (const Enum each : all) {
+    sets.at(static_cast<std::size_t>(each)) = LabelSet{{name, ToString(each)}};
+  }
+  return sets;
+}
 
 void AddEndpointMetrics(std::vector<MetricDefinition>& metrics);
 void AddChainMetrics(std::vector<MetricDefinition>& metrics);

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <map>
+#include <memory>
 #include <utility>
 
 #include "exporter/exposition.h"
@@ -17,9 +18,9 @@ HttpResponse Text(int status, std::string body) {
   return response;
 }
 
-HttpResponse Metrics(const RouteInputs& inputs) {
-  // Of the last text: one that grows while it is written costs several times the encoding.
-  static std::atomic<std::size_t> last_size = 0;
+/// `last_size` is that of the last text: one that grows while it is written costs several times the
+/// encoding.
+HttpResponse Metrics(const RouteInputs& inputs, std::atomic<std::size_t>& last_size) {
   const base::MonoTime started = inputs.clock.Mono();
   const auto snapshot = inputs.board.Fresh();
   HttpResponse response;
@@ -72,7 +73,10 @@ HttpServer::Handler MakeRoutes(RouteInputs inputs) {
   routes.emplace("/-/healthy", alive);
   routes.emplace("/readyz", &Ready);
   routes.emplace("/-/ready", &Ready);
-  routes.insert_or_assign(inputs.telemetry_path, &Metrics);
+  const auto last_size = std::make_shared<std::atomic<std::size_t>>(0);
+  routes.insert_or_assign(inputs.telemetry_path, [last_size](const RouteInputs& with) {
+    return Metrics(with, *last_size);
+  });
 
   return [routes = std::move(routes), inputs = std::move(inputs)](const HttpRequest& request) {
     const auto route = routes.find(request.path);

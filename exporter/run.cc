@@ -1,13 +1,17 @@
 #include "exporter/run.h"
 
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
 #include <memory>
 #include <string>
 
+#include <sys/resource.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include "base/system_clock.h"
+#include "chains/error_id.h"
 #include "exporter/fleet_builder.h"
 #include "exporter/prometheus_bridge.h"
 #include "exporter/routes.h"
@@ -23,12 +27,15 @@ namespace {
 
 void LogTransition(const health::Transition& transition, const LabelBook& labels, const Log& log) {
   const LabelBook::Endpoint& endpoint = labels.endpoints[transition.endpoint.value];
+  const std::string_view reason =
+      transition.error ? chains::Describe(*transition.error).name : "answered";
   const Log::Fields fields = {{"spec", endpoint.spec},
                               {"api_interface", endpoint.api_interface},
                               {"endpoint_id", endpoint.name},
                               {"from", health::ToString(transition.from)},
                               {"to", health::ToString(transition.to)},
-                              {"healthy", transition.gauge ? "1" : "0"}};
+                              {"healthy", transition.gauge ? "1" : "0"},
+                              {"reason", reason}};
   if (transition.gauge) {
     log.Info("endpoint changed state", fields);
   } else {
@@ -40,7 +47,33 @@ void LogTransition(const health::Transition& transition, const LabelBook& labels
 /// (two seconds by contract): then the process ends without it, and still with success.
 void BoundShutdown() {
   std::signal(SIGALRM, [](int) { _exit(EXIT_SUCCESS); });
-  alarm(1);
+  itimerval bound{};
+  bound.it_value = {.tv_sec = 1, .tv_usec = 700'000};
+  setitimer(ITIMER_REAL, &bound, nullptr);
+}
+
+/// A connection for each URL and some for scrapers: the soft limit of open files is often 1,024
+/// where the hard one is far above, and without files healthy nodes look dead.
+void RaiseOpenFileLimit(std::size_t urls, const Log& log) {
+  constexpr rlim_t kOwnFiles = 64;
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  // A connection that is replaced stands beside the new one for a moment.
+  const rlim_t wanted = 2 * static_cast<rlim_t>(urls) + kOwnFiles;
+  if (limit.rlim_cur < wanted && limit.rlim_cur < limit.rlim_max) {
+    limit.rlim_cur = std::min(wanted, limit.rlim_max);
+    setrlimit(RLIMIT_NOFILE, &limit);
+  }
+  if (limit.rlim_cur < wanted) {
+    log.Error("the limit of open files is too low: polls will fail for want of sockets",
+              {{"limit", std::to_string(limit.rlim_cur)}, {"wanted", std::to_string(wanted)}});
+  }
+}
+
+health::HealthPolicy HealthPolicyOf(const config::Settings& settings) {
+  health::HealthPolicy policy = settings.health;
+  policy.unknown_is_up = settings.epoch.reset == health::EpochPolicy::Reset::kOptimistic;
+  return policy;
 }
 
 }  // namespace
@@ -65,13 +98,15 @@ int RunSidecar(const config::Settings& settings, const RunOptions& options, cons
                                    }});
 
   const auto seed = static_cast<std::uint64_t>(clock.Wall().time_since_epoch().count());
-  Sidecar sidecar(BuildFleet(settings), {.polling = settings.polling, .health = settings.health},
-                  transport, seed, clock.Mono());
+  Sidecar sidecar(BuildFleet(settings),
+                  {.polling = settings.polling, .health = HealthPolicyOf(settings)}, transport,
+                  seed, clock.Mono());
+  RaiseOpenFileLimit(sidecar.fleet().urls().size(), log);
   const base::WallTime loaded_at = clock.Wall();
   const auto snapshot = [&] {
-    SelfSample self = sidecar.TakeSelfSample();
+    SelfSample self = sidecar.SelfView();
     self.last_reload_success = loaded_at;
-    return TakeSnapshot(sidecar.fleet(), sidecar.labels(), self, clock.Mono(), clock.Wall());
+    return TakeSnapshot(sidecar.fleet(), sidecar.labels(), self, clock.Mono());
   };
 
   SnapshotBoard board(snapshot(), clock, [&transport] { transport.Wake(); });
@@ -95,6 +130,7 @@ int RunSidecar(const config::Settings& settings, const RunOptions& options, cons
             {"endpoints", std::to_string(sidecar.fleet().endpoints().size())},
             {"urls", std::to_string(sidecar.fleet().urls().size())}});
 
+  if (options.on_listening) options.on_listening(server.value()->port());
   if (sidecar.fleet().urls().empty()) {
     log.Warn("nothing to watch: no URL of the configuration is of a kind that headway speaks");
   }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <string>
 
 #include "config/settings.h"
@@ -11,6 +13,7 @@ namespace headway::exporter {
 struct RunOptions {
   ListenAddress listen;
   std::string telemetry_path;
+  std::function<void(std::uint16_t port)> on_listening;  // called once, if set
 };
 
 /// The sidecar from its first poll to SIGTERM or SIGINT. Returns the exit code: 0 after a signal,

@@ -22,8 +22,9 @@ std::span<const health::Transition> Sidecar::Tick(std::span<const probes::Comple
     if (report.poll_finished) prober_.Reschedule(report.url, fleet_.PaceOf(report.url));
   }
   if (const auto due = prober_.NextDue(); due && *due < now) {
-    loop_lag_ = std::max(loop_lag_, now - *due);
+    loop_lag_.Note(now - *due, now);
   }
+  loop_lag_.Rotate(now);
   prober_.StartDue(now);
   return transitions_;
 }
@@ -34,10 +35,10 @@ base::MonoTime Sidecar::NextDeadline(base::MonoTime now) const {
   return due ? std::min(*due, now + kLongestWait) : now + kLongestWait;
 }
 
-SelfSample Sidecar::TakeSelfSample() {
+SelfSample Sidecar::SelfView() const {
   SelfSample self;
   self.requests_in_flight = prober_.in_flight();
-  self.loop_lag = std::exchange(loop_lag_, base::Duration::zero());
+  self.loop_lag = loop_lag_.Worst();
   return self;
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/time.h"
 #include "exporter/fleet_builder.h"
+#include "exporter/worst_delay.h"
 #include "health/fleet.h"
 #include "health/health_policy.h"
 #include "probes/polling_policy.h"
@@ -39,15 +40,15 @@ class Sidecar {
   const health::Fleet& fleet() const { return fleet_; }
   const std::shared_ptr<const LabelBook>& labels() const { return labels_; }
 
-  /// What the sidecar says of itself since the last call.
-  SelfSample TakeSelfSample();
+  /// What the sidecar says of itself; whoever loaded the configuration adds what it knows.
+  SelfSample SelfView() const;
 
  private:
   const std::shared_ptr<const LabelBook> labels_;
   health::Fleet fleet_;
   probes::Prober prober_;
   std::vector<health::Transition> transitions_;
-  base::Duration loop_lag_{};
+  WorstDelay loop_lag_;
 };
 
 }  // namespace headway::exporter

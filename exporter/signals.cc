@@ -6,12 +6,25 @@
 #include <boost/asio/signal_set.hpp>
 
 namespace headway::exporter {
+namespace {
+
+void SetHeld(int how) {
+  sigset_t signals;
+  sigemptyset(&signals);
+  for (const int signal : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&signals, signal);
+  pthread_sigmask(how, &signals, nullptr);
+}
+
+}  // namespace
+
+void Signals::Hold() { SetHeld(SIG_BLOCK); }
 
 class Signals::Impl {
  public:
   Impl(probes::EventLoop& loop, SignalHandlers handlers)
       : handlers_(std::move(handlers)), signals_(loop.context(), SIGTERM, SIGINT, SIGHUP) {
     Wait();
+    SetHeld(SIG_UNBLOCK);
   }
 
  private:

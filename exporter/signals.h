@@ -16,6 +16,10 @@ struct SignalHandlers {
 /// construction to its end no listed signal ends the process by itself.
 class Signals {
  public:
+  /// Keeps the listed signals waiting from now on until a Signals exists, so that none ends a
+  /// program that is still starting. Main thread, before any other is started.
+  static void Hold();
+
   Signals(probes::EventLoop& loop, SignalHandlers handlers);
   Signals(const Signals&) = delete;
   Signals& operator=(const Signals&) = delete;

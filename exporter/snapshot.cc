@@ -8,8 +8,7 @@ namespace headway::exporter {
 
 std::shared_ptr<const Snapshot> TakeSnapshot(const health::Fleet& fleet,
                                              std::shared_ptr<const LabelBook> labels,
-                                             const SelfSample& self, base::MonoTime now,
-                                             base::WallTime wall) {
+                                             const SelfSample& self, base::MonoTime now) {
   HEADWAY_CHECK(labels->urls.size() == fleet.urls().size());
   HEADWAY_CHECK(labels->endpoints.size() == fleet.endpoints().size());
   HEADWAY_CHECK(labels->chains.size() == fleet.chain_count());
@@ -17,7 +16,6 @@ std::shared_ptr<const Snapshot> TakeSnapshot(const health::Fleet& fleet,
   auto snapshot = std::make_shared<Snapshot>();
   snapshot->labels = std::move(labels);
   snapshot->taken_at = now;
-  snapshot->taken_wall = wall;
   snapshot->ready = fleet.FirstRoundIsDone();
   snapshot->self = self;
   snapshot->urls.reserve(fleet.urls().size());
@@ -32,8 +30,11 @@ std::shared_ptr<const Snapshot> TakeSnapshot(const health::Fleet& fleet,
   for (const health::EndpointRow& row : fleet.endpoints()) {
     snapshot->endpoints.push_back({.roles = row.roles, .face = row.face, .ledger = row.ledger});
     Snapshot::Chain& chain = snapshot->chains[row.chain.value];
-    ++chain.endpoints;
-    chain.serves = chain.serves || row.face.serves;
+    for (std::size_t role = 0; role < health::kRoleCount; ++role) {
+      if (!row.roles.at(role)) continue;
+      Snapshot::Crew& crew = chain.crews.at(role);
+      ++(row.face.serves ? crew.serving : crew.idle);
+    }
   }
   return snapshot;
 }

@@ -21,7 +21,6 @@ struct LabelBook {
     LabelSet labels;  // spec, api_interface, url_id, host
     LabelSet scheme;
     std::array<std::optional<LabelSet>, chains::kProbeKindCount> methods;  // where it has one
-    std::string display;  // `https://host:443 (0123456789ab)`, for people
   };
   struct Endpoint {
     LabelSet labels;             // spec, api_interface, endpoint_id
@@ -46,7 +45,7 @@ struct LabelBook {
 /// What the sidecar says of itself.
 struct SelfSample {
   std::size_t requests_in_flight = 0;
-  base::Duration loop_lag{};  // worst delay of a due poll since the last snapshot
+  base::Duration loop_lag{};  // worst delay of a due poll lately
   bool last_reload_successful = true;
   base::WallTime last_reload_success;
 };
@@ -65,14 +64,17 @@ struct Snapshot {
     health::Face face;
     health::EndpointLedger ledger;
   };
+  /// Endpoints of a chain in one role.
+  struct Crew {
+    std::uint32_t serving = 0;
+    std::uint32_t idle = 0;
+  };
   struct Chain {
-    std::uint32_t endpoints = 0;  // 0: only reference URLs
-    bool serves = false;          // one of them does
+    std::array<Crew, health::kRoleCount> crews;  // by Role; all zero: only reference URLs
   };
 
   std::shared_ptr<const LabelBook> labels;
   base::MonoTime taken_at;
-  base::WallTime taken_wall;
   bool ready = false;  // the first round over all URLs is done
   std::vector<Url> urls;
   std::vector<Endpoint> endpoints;
@@ -83,7 +85,6 @@ struct Snapshot {
 /// Copies what a scrape needs out of the fleet. Called by the loop thread.
 std::shared_ptr<const Snapshot> TakeSnapshot(const health::Fleet& fleet,
                                              std::shared_ptr<const LabelBook> labels,
-                                             const SelfSample& self, base::MonoTime now,
-                                             base::WallTime wall);
+                                             const SelfSample& self, base::MonoTime now);
 
 }  // namespace headway::exporter

@@ -9,8 +9,6 @@
 namespace headway::exporter {
 namespace {
 
-using Value = std::optional<double>;
-
 constexpr std::array<std::string_view, 5> kPhases = {"resolve", "connect", "tls", "wait",
                                                      "transfer"};
 
@@ -37,16 +35,8 @@ MetricDefinition Plain(std::string_view name, std::string_view unit, std::string
   return metric;
 }
 
-double Number(std::uint64_t count) { return static_cast<double>(count); }
-
 const LabelSet& OutcomeLabels(std::size_t outcome) {
-  static const auto labels = [] {
-    std::array<LabelSet, health::kAllPollOutcomes.size()> sets;
-    for (const health::PollOutcome each : health::kAllPollOutcomes) {
-      sets.at(static_cast<std::size_t>(each)) = LabelSet{{"outcome", health::ToString(each)}};
-    }
-    return sets;
-  }();
+  static const auto labels = LabelsOf("outcome", health::kAllPollOutcomes);
   return labels.at(outcome);
 }
 
@@ -117,7 +107,7 @@ void AddPolls(std::vector<MetricDefinition>& metrics) {
 void AddTimes(std::vector<MetricDefinition>& metrics) {
   MetricDefinition duration =
       OfUrls({"url_poll_duration_seconds", MetricType::kHistogram, "seconds",
-              "Duration of the polls of the URL's head, however they ended.", UrlLabels()});
+              "Duration of the polls of the URL's head, except cancelled ones.", UrlLabels()});
   duration.histogram = [](const Snapshot& snapshot, std::size_t row) {
     const auto& histogram = snapshot.urls[row].ledger.poll_duration;
     return HistogramView{
@@ -218,7 +208,7 @@ void AddSelfMetrics(std::vector<MetricDefinition>& metrics) {
   };
   metrics.push_back(std::move(unsupported));
   metrics.push_back(OfSelf("headway_loop_lag_seconds", "seconds",
-                           "Worst delay of a due poll since the last snapshot.",
+                           "Worst delay of a due poll in the last half to whole minute.",
                            [](const Snapshot& snapshot, std::size_t, std::size_t) -> Value {
                              return base::ToSeconds(snapshot.self.loop_lag);
                            }));

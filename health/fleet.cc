@@ -41,6 +41,7 @@ Fleet::Fleet(FleetPlan plan, const HealthPolicy& policy, base::Duration max_hold
   urls_.resize(plan.urls.size());
   for (std::size_t index = 0; index < urls_.size(); ++index) {
     urls_[index].chain = plan.urls[index].chain;
+    urls_[index].health.gauge = policy_.unknown_is_up;
     HEADWAY_CHECK(urls_[index].chain.value < chains_);
   }
   endpoints_.reserve(plan.endpoints.size());
@@ -60,6 +61,7 @@ Fleet::Fleet(FleetPlan plan, const HealthPolicy& policy, base::Duration max_hold
                           .face = {},
                           .ledger = {}});
   }
+  for (EndpointRow& endpoint : endpoints_) endpoint.face = Fold(endpoint);
 }
 
 std::span<const Transition> Fleet::Apply(const ProbeReport& report) {
@@ -73,7 +75,7 @@ std::span<const Transition> Fleet::Apply(const ProbeReport& report) {
   } else {
     ApplyBlock(report, row);
   }
-  FoldEndpointsOf(row, report.finished_wall);
+  FoldEndpointsOf(row, report);
   return transitions_;
 }
 
@@ -84,6 +86,7 @@ const UrlRow& Fleet::Row(base::UrlIndex url) const {
 
 void Fleet::CountRequest(const ProbeReport& report, UrlRow& row) const {
   UrlLedger& ledger = row.ledger;
+  if (report.transport == chains::TransportFault::kNotSent) return;
   ++ledger.requests.at(static_cast<std::size_t>(report.kind));
   ledger.bytes_sent += report.figures.bytes_sent;
   ledger.bytes_received += report.figures.bytes_received;
@@ -93,14 +96,20 @@ void Fleet::CountRequest(const ProbeReport& report, UrlRow& row) const {
 void Fleet::ApplyHead(const ProbeReport& report, UrlRow& row) {
   const PollOutcome outcome = OutcomeOf(report);
   ++row.ledger.polls.at(static_cast<std::size_t>(outcome));
-  if (outcome == PollOutcome::kCancelled) return;
+  if (outcome == PollOutcome::kCancelled) {
+    // The next poll comes after the interval; the hold-off before this one is over.
+    row.pace.holdoff = {};
+    return;
+  }
 
   const double seconds = base::ToSeconds(report.figures.latency);
   row.ledger.poll_duration.Observe(seconds);
   if (!row.health.first_poll_at) --urls_without_poll_;
   row.pace = ApplyHeadProbe(report, policy_, max_holdoff_, row.health);
   row.holdoff_until.reset();
-  if (row.health.throttled) row.holdoff_until = report.finished_wall + row.pace.holdoff;
+  if (row.pace.holdoff > base::Duration::zero()) {
+    row.holdoff_until = report.finished_wall + row.pace.holdoff;
+  }
   if (const auto* observation = std::get_if<chains::Observation>(&report.outcome)) {
     row.block_height = std::get<chains::HeadObservation>(*observation).block_height;
   }
@@ -118,9 +127,10 @@ void Fleet::ApplyHead(const ProbeReport& report, UrlRow& row) {
   }
 }
 
-void Fleet::ApplyBlock(const ProbeReport& report, const UrlRow& row) {
+void Fleet::ApplyBlock(const ProbeReport& report, UrlRow& row) {
   const PollOutcome outcome = OutcomeOf(report);
   if (outcome == PollOutcome::kCancelled) return;
+  ApplyConnection(report.transport, row.health);
   for (const base::EndpointIndex index : row.listed_by) {
     EndpointLedger& ledger = endpoints_[index.value].ledger;
     if (outcome == PollOutcome::kSuccess) {
@@ -144,20 +154,24 @@ void Fleet::ApplyTracker(const ProbeReport& report, UrlRow& row) {
   }
 }
 
-void Fleet::FoldEndpointsOf(const UrlRow& row, base::WallTime now) {
+void Fleet::FoldEndpointsOf(const UrlRow& row, const ProbeReport& report) {
+  const base::WallTime now = report.finished_wall;
+  const auto* fault = std::get_if<chains::Fault>(&report.outcome);
   for (const base::EndpointIndex index : row.listed_by) {
     EndpointRow& endpoint = endpoints_[index.value];
     const Face before = endpoint.face;
     endpoint.face = Fold(endpoint);
     if (endpoint.face.head != before.head) endpoint.ledger.head_changed = now;
-    if (endpoint.face.state == before.state) continue;
+    if (endpoint.face.state == before.state && endpoint.face.gauge == before.gauge) continue;
     ++endpoint.ledger.transitions.at(static_cast<std::size_t>(endpoint.face.state));
     endpoint.ledger.last_transition = now;
-    transitions_.push_back({.endpoint = index,
-                            .from = before.state,
-                            .to = endpoint.face.state,
-                            .gauge = endpoint.face.gauge,
-                            .at = now});
+    transitions_.push_back(
+        {.endpoint = index,
+         .from = before.state,
+         .to = endpoint.face.state,
+         .gauge = endpoint.face.gauge,
+         .at = now,
+         .error = fault == nullptr ? std::nullopt : std::optional(fault->error)});
   }
 }
 

@@ -52,13 +52,16 @@ struct EndpointRow {
   EndpointLedger ledger;
 };
 
-/// An endpoint's shown state changed.
+/// An endpoint's shown state or its gauge changed. Mostly both do; the gauge alone does when a URL
+/// that has been throttled for longer than the grace counts as down.
 struct Transition {
   base::EndpointIndex endpoint;
   State from = State::kUnknown;
   State to = State::kUnknown;
   bool gauge = true;  // after it
   base::WallTime at;
+  /// What went wrong with the request that brought it about; nullopt: it was answered.
+  std::optional<chains::ErrorId> error;
 };
 
 /// State of all URLs and endpoints, and the fan-out between them: what one URL tells goes to every
@@ -85,9 +88,9 @@ class Fleet {
   const UrlRow& Row(base::UrlIndex url) const;
   void CountRequest(const ProbeReport& report, UrlRow& row) const;
   void ApplyHead(const ProbeReport& report, UrlRow& row);
-  void ApplyBlock(const ProbeReport& report, const UrlRow& row);
+  void ApplyBlock(const ProbeReport& report, UrlRow& row);
   void ApplyTracker(const ProbeReport& report, UrlRow& row);
-  void FoldEndpointsOf(const UrlRow& row, base::WallTime now);
+  void FoldEndpointsOf(const UrlRow& row, const ProbeReport& report);
   Face Fold(const EndpointRow& endpoint);
 
   const HealthPolicy policy_;

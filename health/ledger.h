@@ -35,7 +35,7 @@ struct UrlLedger {
   std::array<std::uint64_t, chains::kProbeKindCount> requests{};
   std::uint64_t bytes_sent = 0;
   std::uint64_t bytes_received = 0;
-  LatencyHistogram poll_duration;  // of every head request that ended, whatever its outcome
+  LatencyHistogram poll_duration;  // of every poll but the cancelled ones
   PhaseTimes phases;               // sums over all requests
 };
 

@@ -18,28 +18,13 @@ bool GraceIsOver(const UrlHealth& health, const HealthPolicy& policy, base::Mono
   return since && now - *since >= policy.throttled_grace;
 }
 
-void ApplyConnection(TransportFault transport, UrlHealth& health) {
-  switch (transport) {
-    case TransportFault::kTooLarge:
-    case TransportFault::kNotSent:
-    case TransportFault::kCancelled:
-      return;
-    case TransportFault::kNone:
-      health.connection_healthy = true;
-      return;
-    default:
-      health.connection_healthy = false;
-      return;
-  }
-}
-
 void ApplyAnswer(const ProbeReport& report, UrlHealth& health) {
   health.last_answer_at = report.finished_at;
   health.last_answer_latency = report.figures.latency;
   health.refusals = 0;
   health.enabled = true;
   health.failures_in_a_row = 0;
-  health.throttle_step = 0;
+  health.holdoff.Reset();
 }
 
 void ApplyFault(const chains::Fault& fault, const HealthPolicy& policy, UrlHealth& health) {
@@ -62,24 +47,13 @@ void Judge(State verdict, bool bad, const HealthPolicy& policy, UrlHealth& healt
   health.doublings = bad && was_down ? health.doublings + 1 : 0;
 }
 
-base::Duration Holdoff(const std::optional<base::Duration>& retry_after, base::Duration max_holdoff,
-                       UrlHealth& health) {
-  if (retry_after) return std::clamp(*retry_after, base::Duration::zero(), max_holdoff);
-  base::Duration holdoff = kFirstHoldoff;
-  for (std::uint32_t step = 0; step < health.throttle_step && holdoff < kLongestHoldoff; ++step) {
-    holdoff *= 2;
-  }
-  ++health.throttle_step;
-  return std::min(holdoff, kLongestHoldoff);
-}
-
 Pace PaceOf(const UrlHealth& health, const HealthPolicy& policy) {
   Pace pace;
   if (health.against > 0) {
     pace.kind = Pace::Kind::kRecheck;
     pace.interval = policy.recheck_interval;
     pace.timeout = std::max(policy.recheck_timeout, 2 * health.last_answer_latency);
-  } else if (!health.gauge) {
+  } else if (health.decided && !health.gauge) {
     pace.kind = Pace::Kind::kBackoff;
     pace.doublings = health.doublings;
   }
@@ -87,6 +61,21 @@ Pace PaceOf(const UrlHealth& health, const HealthPolicy& policy) {
 }
 
 }  // namespace
+
+void ApplyConnection(TransportFault transport, UrlHealth& health) {
+  switch (transport) {
+    case TransportFault::kTooLarge:
+    case TransportFault::kNotSent:
+    case TransportFault::kCancelled:
+      return;
+    case TransportFault::kNone:
+      health.connection_healthy = true;
+      return;
+    default:
+      health.connection_healthy = false;
+      return;
+  }
+}
 
 State ShownState(const UrlHealth& health) {
   return health.throttled ? State::kThrottled : health.settled;
@@ -133,7 +122,7 @@ Pace ApplyHeadProbe(const ProbeReport& report, const HealthPolicy& policy,
   }
 
   Pace pace = PaceOf(health, policy);
-  if (health.throttled) pace.holdoff = Holdoff(report.retry_after, max_holdoff, health);
+  if (health.throttled) pace.holdoff = health.holdoff.Next(report.retry_after, max_holdoff);
   return pace;
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/time.h"
 #include "health/health_policy.h"
+#include "health/holdoff.h"
 #include "health/pace.h"
 #include "health/probe_report.h"
 #include "health/state.h"
@@ -29,22 +30,21 @@ struct UrlHealth {
   bool enabled = true;                  // false after `disable_after` refusals
   std::uint32_t failures_in_a_row = 0;  // finished polls that were neither answered nor throttled
 
-  std::uint32_t doublings = 0;      // of the interval while down
-  std::uint32_t throttle_step = 0;  // doublings of the hold-off without a Retry-After
+  std::uint32_t doublings = 0;  // of the interval while down
+  Holdoff holdoff;
   std::optional<base::MonoTime> first_poll_at;
   std::optional<base::MonoTime> last_answer_at;
   base::Duration last_answer_latency{};
 };
-
-/// Hold-offs when a node says "too many requests" and not for how long.
-inline constexpr base::Duration kFirstHoldoff = std::chrono::seconds(5);
-inline constexpr base::Duration kLongestHoldoff = std::chrono::minutes(2);
 
 /// The state that is shown for the URL.
 State ShownState(const UrlHealth& health);
 
 /// The raw verdict on a finished head probe: rules 1, 2 and 8. `report.outcome` is not Cancelled.
 State RawVerdict(const ProbeReport& report);
+
+/// Takes note of how a request went on the wire, of whatever kind it was.
+void ApplyConnection(chains::TransportFault transport, UrlHealth& health);
 
 /// Applies a finished head probe. A cancelled one changes nothing. Returns when the URL wants to be
 /// asked again. `max_holdoff` bounds a Retry-After.

@@ -76,6 +76,7 @@ struct Shard {
   CURLM* multi = nullptr;
   std::unordered_map<curl_socket_t, std::shared_ptr<Watch>> watches;
   std::vector<Completion>* completions = nullptr;
+  const base::Clock* clock = nullptr;
 };
 
 std::string_view Trimmed(std::string_view text) {
@@ -95,7 +96,7 @@ bool TakeHeader(std::string_view line, std::string_view lower_case_name, std::st
   return same;
 }
 
-std::size_t OnBodyBytes(char* bytes, std::size_t size, std::size_t count, void* user) {
+std::size_t OnBodyBytes(char* bytes, std::size_t size, std::size_t count, void* user) noexcept {
   Exchange& exchange = *static_cast<Exchange*>(user);
   const std::size_t arrived = size * count;
   // CURLOPT_MAXFILESIZE does not stop chunked bodies in this version.
@@ -107,7 +108,7 @@ std::size_t OnBodyBytes(char* bytes, std::size_t size, std::size_t count, void* 
   return arrived;
 }
 
-std::size_t OnHeaderBytes(char* bytes, std::size_t size, std::size_t count, void* user) {
+std::size_t OnHeaderBytes(char* bytes, std::size_t size, std::size_t count, void* user) noexcept {
   Exchange& exchange = *static_cast<Exchange*>(user);
   const std::size_t arrived = size * count;
   exchange.header_bytes += arrived;
@@ -214,6 +215,13 @@ bool SetAllOptions(Exchange& exchange, const CurlOptions& options) {
 
 TransportFault FaultOfConnect(CURL* easy) {
   switch (Get<long>(easy, CURLINFO_OS_ERRNO)) {
+    // Our own shortage says nothing about the node.
+    case EMFILE:
+    case ENFILE:
+    case ENOBUFS:
+    case ENOMEM:
+    case EADDRNOTAVAIL:
+      return TransportFault::kNotSent;
     case ENETUNREACH:
     case EHOSTUNREACH:
       return TransportFault::kUnreachable;
@@ -324,7 +332,8 @@ void Complete(Shard& shard, CURL* easy, CURLcode code) {
   if (completion.fault == TransportFault::kNone) {
     completion.http_status = static_cast<int>(Get<long>(easy, CURLINFO_RESPONSE_CODE));
     completion.body = exchange->body;
-    completion.retry_after = ParseRetryAfter(exchange->retry_after, exchange->date);
+    completion.retry_after =
+        ParseRetryAfter(exchange->retry_after, exchange->date, shard.clock->Wall());
   }
   shard.completions->push_back(completion);
 }
@@ -371,7 +380,8 @@ void Await(Shard& shard, const std::shared_ptr<Watch>& watch) {
   }
 }
 
-int OnSocket(CURL* /*easy*/, curl_socket_t socket, int what, void* user, void* /*assigned*/) {
+int OnSocket(CURL* /*easy*/, curl_socket_t socket, int what, void* user,
+             void* /*assigned*/) noexcept {
   Shard& shard = *static_cast<Shard*>(user);
   const auto known = shard.watches.find(socket);
   if (what == CURL_POLL_REMOVE) {
@@ -405,7 +415,9 @@ int OnTimer(CURLM* /*multi*/, long timeout_ms, void* user) {
   return 0;
 }
 
-void InitialiseOnce() {
+}  // namespace
+
+void InitialiseCurl() {
   static const bool initialised = [] {
     HEADWAY_CHECK(curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK);
     std::signal(SIGPIPE, SIG_IGN);
@@ -413,8 +425,6 @@ void InitialiseOnce() {
   }();
   HEADWAY_CHECK(initialised);
 }
-
-}  // namespace
 
 class CurlTransport::Impl {
  public:
@@ -425,7 +435,7 @@ class CurlTransport::Impl {
         keep_running_(context_.get_executor()) {
     // A loop that had nothing left to do after an earlier transport has stopped.
     context_.restart();
-    InitialiseOnce();
+    InitialiseCurl();
   }
 
   Impl(const Impl&) = delete;
@@ -514,6 +524,7 @@ class CurlTransport::Impl {
     while (shards_.size() <= index) {
       auto shard = std::make_unique<Shard>(context_);
       shard->completions = &finished_;
+      shard->clock = &clock_;
       shard->multi = curl_multi_init();
       HEADWAY_CHECK(shard->multi != nullptr);
       curl_multi_setopt(shard->multi, CURLMOPT_SOCKETFUNCTION, &OnSocket);

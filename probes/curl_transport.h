@@ -10,14 +10,17 @@
 
 namespace headway::probes {
 
+/// libcurl's process-wide set-up, and SIGPIPE ignored. Done by the first transport; to be called
+/// earlier by a program that starts threads before that. Idempotent; main thread only.
+void InitialiseCurl();
+
 struct CurlOptions {
   std::string user_agent;
 };
 
-/// HTTP/1.1 over libcurl's multi_socket interface on the event loop. Connections are kept, one per
-/// URL, and sharded over several multi handles: the cost of a request grows with the connections in
-/// one (docs/adr/0004). Loop, clock and the process outlive it. Process-wide, on first use:
-/// curl_global_init, and SIGPIPE is ignored (the program's main does so too).
+/// HTTP/1.1 over libcurl's multi_socket interface on the event loop. Connections are kept (URLs of
+/// one host share those of their shard) and sharded over several multi handles: the cost of a
+/// request grows with the connections in one (docs/adr/0004). Loop and clock outlive it.
 class CurlTransport final : public Transport {
  public:
   CurlTransport(EventLoop& loop, const base::Clock& clock, CurlOptions options);

@@ -45,10 +45,7 @@ Prober::Prober(std::vector<ProbePlan> plans, const PollingPolicy& policy,
     const chains::TrackerPolicy tracker_policy = TrackerPolicyOf(plan);
     tasks_.push_back({.plan = std::move(plan),
                       .interval = interval,
-                      .tracker = chains::BlockTracker(tracker_policy),
-                      .body = {},
-                      .probe = {},
-                      .poll = {}});
+                      .tracker = chains::BlockTracker(tracker_policy)});
     due_.Schedule(url, FirstPollAt(now, interval, random_));
   }
 }
@@ -108,8 +105,7 @@ ProbeReport Prober::OnCompletion(const Completion& completion, base::MonoTime no
   Track(task, report);
   report.head = task.tracker.head();
 
-  const auto next_block = task.tracker.NextBlock();
-  if (next_block) {
+  if (const auto next_block = NextBlock(task, report)) {
     ++task.follow_ups;
     HEADWAY_CHECK(task.follow_ups <= base::limits::kMaxFollowUpsPerPoll);
     Send(completion.url, task, {.kind = ProbeKind::kBlock, .height = *next_block});
@@ -146,6 +142,23 @@ void Prober::Track(Task& task, ProbeReport& report) {
   } else {
     report.tracker = task.tracker.OnBlock(std::get<chains::BlockObservation>(*observation));
   }
+}
+
+std::optional<base::BlockHeight> Prober::NextBlock(Task& task, const ProbeReport& report) {
+  if (report.kind == ProbeKind::kBlock) {
+    const auto* fault = std::get_if<chains::Fault>(&report.outcome);
+    if (fault == nullptr) {
+      task.block_holdoff.Reset();
+    } else if (fault->blame == chains::Blame::kThrottle) {
+      task.blocks_not_before =
+          report.finished_at + task.block_holdoff.Next(report.retry_after, policy_.max_holdoff);
+    }
+  }
+  const auto next_block = task.tracker.NextBlock();
+  if (!next_block || report.finished_at >= task.blocks_not_before) return next_block;
+  // Asked for again by a later poll, as after a fault.
+  task.tracker.OnBlockFault();
+  return std::nullopt;
 }
 
 void Prober::Reschedule(base::UrlIndex url, const health::Pace& pace) {

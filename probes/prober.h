@@ -10,6 +10,7 @@
 #include "base/time.h"
 #include "chains/block_tracker.h"
 #include "chains/chain_family.h"
+#include "health/holdoff.h"
 #include "health/pace.h"
 #include "health/probe_report.h"
 #include "json/reader.h"
@@ -32,7 +33,8 @@ struct ProbePlan {
 
 /// Polls every URL of the plan, for ever and whatever its health: what is silent can never recover.
 /// One poll in flight per URL, one request in flight per poll. A poll asks for the head and then,
-/// one by one, for the blocks that the URL's tracker wants to see.
+/// one by one, for the blocks that the URL's tracker wants to see. A node that throttles the block
+/// requests alone is spared them for a while, and goes on being asked for its head.
 ///
 ///   StartDue → (Transport) → OnCompletion → report; when the report ends the poll → Reschedule
 ///
@@ -63,11 +65,13 @@ class Prober {
     ProbePlan plan;
     base::Duration interval;
     chains::BlockTracker tracker;
-    std::string body;  // of the request under way
-    chains::Probe probe;
-    EndedPoll poll;
+    std::string body{};  // of the request under way
+    chains::Probe probe{};
+    EndedPoll poll{};
     std::uint32_t follow_ups = 0;
     base::Duration timeout_cap{};  // of a recheck; 0: none
+    health::Holdoff block_holdoff{};
+    base::MonoTime blocks_not_before{};  // rate limits are often per method
     bool fresh_connection = false;
     bool under_way = false;
   };
@@ -75,6 +79,7 @@ class Prober {
   void Send(base::UrlIndex url, Task& task, const chains::Probe& probe);
   void ReadReply(const Completion& completion, Task& task, health::ProbeReport& report);
   void Track(Task& task, health::ProbeReport& report);
+  std::optional<base::BlockHeight> NextBlock(Task& task, const health::ProbeReport& report);
 
   const PollingPolicy policy_;
   const base::Duration recheck_interval_;

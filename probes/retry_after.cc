@@ -28,7 +28,8 @@ std::optional<std::int64_t> ParseHttpDate(const std::string& text) {
 
 }  // namespace
 
-std::optional<base::Duration> ParseRetryAfter(std::string_view retry_after, std::string_view date) {
+std::optional<base::Duration> ParseRetryAfter(std::string_view retry_after, std::string_view date,
+                                              base::WallTime now) {
   if (retry_after.empty()) return std::nullopt;
   const bool all_digits = std::all_of(retry_after.begin(), retry_after.end(),
                                       [](char each) { return each >= '0' && each <= '9'; });
@@ -39,9 +40,11 @@ std::optional<base::Duration> ParseRetryAfter(std::string_view retry_after, std:
     if (parsed.ec == std::errc::result_out_of_range) seconds = kLongestSeconds;
   } else {
     const auto until = ParseHttpDate(std::string(retry_after));
-    const auto sent = ParseHttpDate(std::string(date));
-    if (!until || !sent || *until < *sent) return std::nullopt;
-    seconds = *until - *sent;
+    const std::int64_t our_time =
+        std::chrono::floor<std::chrono::seconds>(now).time_since_epoch().count();
+    const std::int64_t sent = ParseHttpDate(std::string(date)).value_or(our_time);
+    if (!until || *until < sent) return std::nullopt;
+    seconds = *until - sent;
   }
   return std::chrono::seconds(std::min(seconds, kLongestSeconds));
 }

@@ -68,7 +68,7 @@ build_dev() {
 
 # The program as the demo builds it: g++ warns of other things at -O2.
 build_release() {
-  cmake --preset release -DHEADWAY_BUILD_BENCH=OFF --log-level=WARNING
+  cmake --preset release -DHEADWAY_BUILD_BENCH=OFF -DHEADWAY_WERROR=ON --log-level=WARNING
   cmake --build --preset release --target headway
 }
 

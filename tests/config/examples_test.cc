@@ -37,6 +37,17 @@ Settings GoodExample(const std::string& name) {
   return std::move(result.settings).value_or(Settings{});
 }
 
+// The rest of a line is the same for each of these keys.
+std::vector<std::string> NotInForce(const LoadResult& result) {
+  constexpr std::string_view kEnd = " checked and kept, but not ";
+  std::vector<std::string> starts;
+  for (const Diagnostic& diagnostic : result.diagnostics) {
+    EXPECT_EQ(diagnostic.severity, Severity::kWarning) << ToString(diagnostic);
+    starts.push_back(diagnostic.message.substr(0, diagnostic.message.find(kEnd)));
+  }
+  return starts;
+}
+
 TEST(Examples, MinimalWatchesOneNode) {
   EXPECT_THAT(GoodExample("minimal.example.yml").endpoints, SizeIs(1));
 }
@@ -61,7 +72,8 @@ TEST(Examples, ProviderWarnsOfTheUrlThatItSaysIsNotSpoken) {
 }
 
 TEST(Examples, FullSaysTheDefaults) {
-  const Settings full = GoodExample("full.example.yml");
+  const Settings full = LoadExample("full.example.yml").settings.value_or(Settings{});
+  ASSERT_THAT(full.endpoints, SizeIs(1));
   const Settings minimal = GoodExample("minimal.example.yml");
   EXPECT_EQ(full.web.listen_address, ":9788");
   EXPECT_EQ(full.polling.divisor, minimal.polling.divisor);
@@ -87,6 +99,14 @@ TEST(Examples, FullSaysTheDefaults) {
   EXPECT_EQ(full.blocking.second_chance_after, minimal.blocking.second_chance_after);
   EXPECT_EQ(full.metrics.prefix, minimal.metrics.prefix);
   EXPECT_THAT(full.metrics.compat, IsEmpty());
+}
+
+TEST(Examples, FullShowsTheKeysThatAreNotInForceTooWithAWarningEach) {
+  EXPECT_THAT(NotInForce(LoadExample("full.example.yml")),
+              ElementsAre("headway.health.stale-after-blocks is",
+                          "headway.health.unhealthy-on: stale, lagging, syncing, wrong_chain, "
+                          "forked are",
+                          "headway.epoch.duration is", "headway.blocking is", "headway.lava is"));
 }
 
 // A key that the loader learns must be shown to users too.

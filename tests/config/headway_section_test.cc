@@ -20,6 +20,16 @@ Settings Good(std::string_view indented_lines, const std::string& before = "") {
   return std::move(result.settings).value_or(Settings{});
 }
 
+// Settings of a file whose only findings say that a key is not in force.
+Settings GoodButNotInForce(std::string_view indented_lines, const std::string& before = "") {
+  LoadResult result = Load(before + WithHeadway(indented_lines));
+  for (const Diagnostic& diagnostic : result.diagnostics) {
+    EXPECT_EQ(diagnostic.severity, Severity::kWarning) << ToString(diagnostic);
+    EXPECT_THAT(diagnostic.message, HasSubstr("in this version")) << indented_lines;
+  }
+  return std::move(result.settings).value_or(Settings{});
+}
+
 std::string Bad(std::string_view indented_lines, const std::string& before = "") {
   const LoadResult result = Load(before + WithHeadway(indented_lines));
   EXPECT_FALSE(result.settings.has_value()) << indented_lines;
@@ -53,7 +63,7 @@ TEST(HeadwaySection, FillsPollingAndBudget) {
       "  polling: {divisor: 4, min-interval: 10ms, max-interval: 2s, timeout: 3s,\n"
       "            max-backoff: 4s, max-holdoff: 5s, jitter: 0.25}\n"
       "  budget: {requests-per-minute: 60}\n"
-      "  listen-address: '[::1]:0'\n");
+      "  listen-address: 'localhost:0'\n");
   EXPECT_EQ(settings.polling.divisor, 4U);
   EXPECT_EQ(settings.polling.min_interval, milliseconds(10));
   EXPECT_EQ(settings.polling.max_interval, seconds(2));
@@ -62,11 +72,11 @@ TEST(HeadwaySection, FillsPollingAndBudget) {
   EXPECT_EQ(settings.polling.max_holdoff, seconds(5));
   EXPECT_EQ(settings.polling.jitter, 0.25);
   EXPECT_EQ(settings.polling.budget_requests_per_minute, 60U);
-  EXPECT_EQ(settings.web.listen_address, "[::1]:0");
+  EXPECT_EQ(settings.web.listen_address, "localhost:0");
 }
 
 TEST(HeadwaySection, FillsHealthEpochAndBlocking) {
-  const Settings settings = Good(
+  const Settings settings = GoodButNotInForce(
       "  health: {fall: 5, rise: 4, recheck-interval: 200ms, recheck-timeout: 300ms,\n"
       "           stale-after-blocks: 7, disable-after: 6, throttled-grace: 1m,\n"
       "           unhealthy-on: [stale, forked]}\n"
@@ -91,7 +101,7 @@ TEST(HeadwaySection, FillsHealthEpochAndBlocking) {
 
 TEST(HeadwaySection, TakesTheEpochOfTheRouterUnlessItHasItsOwn) {
   EXPECT_EQ(Good("  # none\n", "epoch-duration: 20m\n").epoch.duration, minutes(20));
-  EXPECT_EQ(Good("  epoch: {duration: 10m}\n", "epoch-duration: 20m\n").epoch.duration,
+  EXPECT_EQ(GoodButNotInForce("  epoch: {duration: 10m}\n", "epoch-duration: 20m\n").epoch.duration,
             minutes(10));
   EXPECT_THAT(Bad("  # none\n", "epoch-duration: 20\n"),
               HasSubstr("test.yml:1:17: error: epoch-duration must be a duration from 1s to 8760h, "
@@ -99,7 +109,7 @@ TEST(HeadwaySection, TakesTheEpochOfTheRouterUnlessItHasItsOwn) {
 }
 
 TEST(HeadwaySection, RefusesAnEpochThatCannotHoldItsVerification) {
-  EXPECT_EQ(Good("  epoch: {duration: 5s}\n").epoch.duration, seconds(5));
+  EXPECT_EQ(GoodButNotInForce("  epoch: {duration: 5s}\n").epoch.duration, seconds(5));
   EXPECT_THAT(Bad("  epoch: {duration: 4999ms}\n"), HasSubstr("test.yml:4:21: error: an epoch of"));
   EXPECT_THAT(Bad("  # none\n", "epoch-duration: 4s\n"), HasSubstr("test.yml:1:17: error"));
   EXPECT_THAT(Bad("  health: {recheck-timeout: 15m}\n"), HasSubstr("test.yml:4:29: error"));
@@ -134,17 +144,30 @@ TEST(HeadwaySection, UnhealthyOnTakesOnlyStatesThatShowABadNode) {
   EXPECT_TRUE(Good("  health: {unhealthy-on: []}\n").health.unhealthy_on.none());
 }
 
-TEST(HeadwaySection, RefusesListenAddressesThatCannotBeBound) {
-  for (const char* address : {"9788", "h:x", "h:65536", "a:b:1", "h:", "http://h:1"}) {
-    EXPECT_THAT(Bad("  listen-address: '" + std::string(address) + "'\n"),
-                HasSubstr("must be host:port or :port"))
+TEST(HeadwaySection, TakesTheListenAddressesThatTheServerTakes) {
+  for (const char* address :
+       {":0", ":65535", "localhost:1", "127.0.0.1:9788", "0.0.0.0:9788", "255.255.255.255:00080"}) {
+    EXPECT_EQ(Good("  listen-address: '" + std::string(address) + "'\n").web.listen_address,
+              address);
+  }
+}
+
+TEST(HeadwaySection, RefusesListenAddressesThatTheServerWouldRefuse) {
+  for (const char* address :
+       {"9788", "h:x", ":65536", "a:b:1", "127.0.0.1:", "http://h:1", "[::1]:9788", "::1:9788",
+        "node.example.com:9788", "LOCALHOST:1", "127.0.0:1", "127.0.0.1.1:1", "127.0.0.256:1",
+        "127.0.0.1 :1", ":+1", ": 1", ":1x", "*:1"}) {
+    EXPECT_THAT(
+        Bad("  listen-address: '" + std::string(address) + "'\n"),
+        HasSubstr("test.yml:4:19: error: headway.listen-address must be an IPv4 address (or "
+                  "nothing, or localhost) and a port from 0 to 65535"))
         << address;
   }
 }
 
 TEST(HeadwaySection, ChecksMetrics) {
   const Settings settings =
-      Good("  metrics: {prefix: lava_, compat: [lava, smart-router, lava]}\n");
+      GoodButNotInForce("  metrics: {prefix: lava_, compat: [lava, smart-router, lava]}\n");
   EXPECT_EQ(settings.metrics.prefix, "lava_");
   EXPECT_THAT(settings.metrics.compat, ElementsAre("lava", "smart-router"));
   EXPECT_THAT(Good("  metrics: {prefix: '', compat: []}\n").metrics.compat, IsEmpty());
@@ -184,7 +207,7 @@ TEST(HeadwayChains, AddsChainsThatEntriesMayName) {
 }
 
 TEST(HeadwayChains, StaleAfterBlocksOfHealthIsForChainsWithoutTheirOwn) {
-  const Settings settings = Good(
+  const Settings settings = GoodButNotInForce(
       "  health: {stale-after-blocks: 4}\n"
       "  chains: {ETH1: {stale-after-blocks: 9}}\n");
   EXPECT_EQ(ChainOf(settings, "ETH1").stale_after_blocks, 9U);
@@ -225,7 +248,7 @@ TEST(HeadwayReferenceUrls, AreAsStrictAsTheirSection) {
 }
 
 TEST(HeadwayLava, IsReadAndChecked) {
-  const Settings settings = Good(
+  const Settings settings = GoodButNotInForce(
       "  lava: {rpc-url: 'https://u:p@L/x', provider-address: lava@1abc, chains: [ETH1, BASE]}\n");
   EXPECT_EQ(settings.lava.rpc_url, "https://u:p@l/x");
   EXPECT_EQ(settings.lava.provider_address, "lava@1abc");
@@ -244,6 +267,58 @@ TEST(HeadwaySection, NamesUnknownKeysAtEveryLevel) {
             "test.yml:5:12: error: unknown key \"fal\" in headway.health (did you mean \"fall\"?)\n"
             "test.yml:6:10: error: headway.epoch must be a mapping of keys to values, and is a "
             "single value\n");
+}
+
+std::string WarningsOf(std::string_view indented_lines, const std::string& before = "") {
+  const LoadResult result = Load(before + WithHeadway(indented_lines));
+  EXPECT_TRUE(result.settings.has_value()) << Lines(result.diagnostics);
+  return Lines(result.diagnostics);
+}
+
+TEST(KeysNotInForce, GiveOneWarningEachWhereTheyStand) {
+  EXPECT_EQ(
+      WarningsOf("  metrics: {prefix: a_, compat: [lava, smart-router]}\n"
+                 "  blocking:\n"
+                 "    reconnect-interval: 1s\n"
+                 "    second-chance-after: 1s\n"
+                 "  epoch: {reset: verified, duration: 1m}\n"
+                 "  health: {fall: 2, stale-after-blocks: 5}\n"
+                 "  lava: {rpc-url: 'http://h', chains: [ETH1]}\n"),
+      "test.yml:4:25: warning: headway.metrics.compat is checked and kept, but not in force in "
+      "this "
+      "version\n"
+      "test.yml:5:3: warning: headway.blocking is checked and kept, but not in force in this "
+      "version\n"
+      "test.yml:8:28: warning: headway.epoch.duration is checked and kept, but not in force in "
+      "this "
+      "version\n"
+      "test.yml:9:21: warning: headway.health.stale-after-blocks is checked and kept, but not in "
+      "force in this version\n"
+      "test.yml:10:3: warning: headway.lava is checked and kept, but not in force in this "
+      "version\n");
+}
+
+TEST(KeysNotInForce, GiveNoWarningWhereTheFileSetsNothing) {
+  EXPECT_EQ(WarningsOf("  metrics: {compat: []}\n  blocking:\n  lava: {}\n  epoch: {}\n"), "");
+}
+
+TEST(KeysNotInForce, AreNotWhatIsInForceBesideThem) {
+  EXPECT_EQ(WarningsOf("  epoch: {reset: verified}\n"
+                       "  health: {fall: 2, unhealthy-on: [unreachable, failing, auth_failed]}\n"
+                       "  metrics: {prefix: a_}\n"
+                       "  chains: {ETH1: {stale-after-blocks: 9, allowed-block-lag: 1}}\n",
+                       "epoch-duration: 20m\n"),
+            "");
+}
+
+TEST(KeysNotInForce, IncludeTheStatesOfUnhealthyOnThatAreNotJudged) {
+  EXPECT_EQ(
+      WarningsOf("  health: {unhealthy-on: [forked, failing, stale]}\n"),
+      "test.yml:4:12: warning: headway.health.unhealthy-on: stale, forked are checked and kept, "
+      "but not judged in this version\n");
+  EXPECT_EQ(WarningsOf("  health: {unhealthy-on: lagging}\n"),
+            "test.yml:4:12: warning: headway.health.unhealthy-on: lagging is checked and kept, but "
+            "not judged in this version\n");
 }
 
 }  // namespace

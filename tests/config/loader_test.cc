@@ -261,6 +261,21 @@ TEST(LoadYaml, ReadsSecretsFromFilesWithoutTheLastNewline) {
   EXPECT_THAT(Bad(WithNodeUrl("url: 'file:/huge'"), world), HasSubstr("is larger than"));
 }
 
+TEST(LoadYaml, ReadsAnInternalPathFromAFile) {
+  FakeInputs world;
+  world.files = {{"/path", "v1/s3cret\n"}, {"/broken", "/s3cret\ns3cret\n"}};
+  EXPECT_EQ(Good(WithNodeUrl("url: http://h, internal-path: 'file:/path'"), world)
+                .endpoints.at(0)
+                .urls.at(0)
+                .target.url,
+            "http://h/v1/s3cret");
+  EXPECT_EQ(Bad(WithNodeUrl("url: http://h, internal-path: 'file:/none'"), world),
+            "test.yml:1:107: error: node-urls.internal-path: the file \"/none\" cannot be read\n");
+  const std::string lines = Bad(WithNodeUrl("url: http://h, internal-path: 'file:/broken'"), world);
+  EXPECT_THAT(lines, HasSubstr("cannot take the internal-path"));
+  EXPECT_THAT(lines, Not(HasSubstr("s3cret")));
+}
+
 TEST(LoadYaml, RefusesHeadersThatCouldSplitARequest) {
   FakeInputs world;
   world.environment = {{"KEY", "s3cret\r\nX: y"}};
@@ -270,6 +285,21 @@ TEST(LoadYaml, RefusesHeadersThatCouldSplitARequest) {
               HasSubstr("not a header name"));
   EXPECT_THAT(Bad(WithNodeUrl("url: http://h, auth-config: {auth-headers: {A: b, a: c}}")),
               HasSubstr("is here twice"));
+}
+
+TEST(LoadYaml, RefusesHeadersThatHeadwaySetsItself) {
+  for (const char* name : {"Content-Length", "transfer-encoding", "Connection", "KEEP-ALIVE", "te",
+                           "Trailer", "Upgrade", "Expect"}) {
+    const std::string header = std::string(name) + ": s3cret";
+    const std::string lines =
+        Bad(WithNodeUrl("url: http://h, auth-config: {auth-headers: {" + header + "}}"));
+    EXPECT_EQ(lines, "test.yml:1:121: error: auth-headers \"" + std::string(name) +
+                         "\": headway sets it itself\n");
+  }
+  const Settings settings =
+      Good(WithNodeUrl("url: http://h, auth-config: {auth-headers: {Host: node.example.com}}"));
+  const std::vector<probes::HttpHeader> headers = {{"Host", "node.example.com"}};
+  EXPECT_EQ(settings.endpoints.at(0).urls.at(0).target.headers, headers);
 }
 
 TEST(LoadYaml, DoesNotShowExpandedOrUrlLikeValues) {

@@ -1,22 +1,33 @@
 """A real EVM node, and what can be done to its chain."""
 
 import json
+import platform
 from pathlib import Path
 
 import http_client
 from processes import LOOPBACK, ROOT, Bench, free_port, wait_for
 
-BINARY = ROOT / "tests/e2e/node_modules/@foundry-rs/anvil-linux-amd64/bin/anvil"
+FOLDER = "tests/e2e"
+PACKAGES = {"x86_64": "anvil-linux-amd64"}  # of package.json, by platform.machine()
 STARTUP_SECONDS = 10
 FIRST_BLOCKS = 3
+
+
+def binary() -> str:
+    machine = platform.machine()
+    if machine not in PACKAGES:
+        raise RuntimeError(f"no anvil for {machine}: {FOLDER}/package.json has it for "
+                           f"{', '.join(PACKAGES)} only")
+    path = ROOT / FOLDER / "node_modules/@foundry-rs" / PACKAGES[machine] / "bin/anvil"
+    if not Path(path).is_file():
+        raise FileNotFoundError(f"no anvil: run `npm ci` in {FOLDER}")
+    return str(path)
 
 
 class Anvil:
     """Mines a block a second from the start. Never shows height 0, which is no head."""
 
     def __init__(self, bench: Bench, name: str, chain_id: int):
-        if not Path(BINARY).is_file():
-            raise FileNotFoundError(f"no anvil: run `npm ci` in {BINARY.parents[4].name}")
         self._bench = bench
         self._name = name
         self._chain_id = chain_id
@@ -29,7 +40,7 @@ class Anvil:
 
     def start(self) -> None:
         """Starts the node, or starts it again: on the same port, with a new, short chain."""
-        command = [str(BINARY), "--host", LOOPBACK, "--port", str(self.port), "--block-time", "1",
+        command = [binary(), "--host", LOOPBACK, "--port", str(self.port), "--block-time", "1",
                    "--chain-id", str(self._chain_id), "--silent"]
         self.process = self._bench.start(self._name, command)
         wait_for(f"{self._name} answers", STARTUP_SECONDS, lambda: self.call("eth_chainId"))

@@ -10,13 +10,15 @@ from processes import LOOPBACK, ROOT, Bench, free_port, wait_for
 
 READY_SECONDS = 15
 
-# Quick enough for tests; an epoch that does not end under them, since its boundary resets gauges.
+# Quick enough for tests.
 QUICK_SETTINGS = """\
 headway:
-  polling: {min-interval: 250ms, max-interval: 1s, timeout: 3s, max-backoff: 1s, jitter: 0}
+  polling:
+    {divisor: 2, min-interval: 250ms, max-interval: 1s, timeout: 3s, max-backoff: 1s, jitter: 0}
   health: {fall: 2, rise: 2, recheck-interval: 250ms, recheck-timeout: 1s}
-  epoch: {duration: 24h}
 """
+# Between the polls of one URL under QUICK_SETTINGS: a block of chain() by the divisor.
+QUICK_INTERVAL_SECONDS = 0.5
 
 
 def chain(name: str, chain_id: int) -> str:

@@ -12,9 +12,7 @@ USER, PASSWORD = "user-s3cr3t-a", "password-s3cr3t-b"
 PATH, QUERY, HEADER, AUTH_QUERY = "s3cr3t-path", "s3cr3t-query", "s3cr3t-header", "s3cr3t-auth"
 BASIC = base64.b64encode(f"{USER}:{PASSWORD}".encode()).decode()
 SECRETS = (USER, PASSWORD, PATH, QUERY, HEADER, AUTH_QUERY, BASIC)
-PAGES = ("/", "/metrics", "/api/v1/endpoints", "/api/v1/endpoints/DEVA/jsonrpc/alpha",
-         "/api/v1/urls", "/api/v1/chains", "/health/DEVA/jsonrpc/alpha",
-         "/health/DEVA/jsonrpc/dead", "/status/backups_needed")
+PAGES = ("/", "/metrics", "/livez", "/readyz", "/-/healthy", "/-/ready")
 
 
 def secret_provider(name: str, scheme: str, port: int) -> str:
@@ -30,7 +28,15 @@ def secret_provider(name: str, scheme: str, port: int) -> str:
 """
 
 
-class Secrets(BenchTest):
+class SecretsTest(BenchTest):
+    """Looks for SECRETS."""
+
+    def assert_no_secret(self, where, text):
+        shown = [secret for secret in SECRETS if secret in text]
+        self.assertEqual(shown, [], where)
+
+
+class RunningProgram(SecretsTest):
     """alpha's node answers and then refuses; dead's port is closed: every kind of message."""
 
     @classmethod
@@ -45,10 +51,6 @@ class Secrets(BenchTest):
         cls.headway = Headway(cls.bench, "run", f"--config.file={config}", "--log.level=debug",
                               environment={"HEADER_SECRET": HEADER}).wait_ready()
 
-    def assert_no_secret(self, where, text):
-        shown = [secret for secret in SECRETS if secret in text]
-        self.assertEqual(shown, [], where)
-
     def polls(self, outcome):
         return self.headway.scrape().value("url_polls_total", outcome=outcome,
                                            host=f"{LOOPBACK}:{self.proxy.port}")
@@ -62,7 +64,9 @@ class Secrets(BenchTest):
             wait_for(f"a poll that ends in {outcome} ({refusal})", 15,
                      lambda outcome=outcome, polls=polls: self.polls(outcome) > polls)
             for page in PAGES:
-                self.assert_no_secret(page, self.headway.get(page).body)
+                reply = self.headway.get(page)
+                self.assertEqual(reply.status, 200, page)
+                self.assert_no_secret(page, f"{reply.headers} {reply.body}")
 
         seen = self.proxy.seen()[0]
         self.assertIn(f"/{PATH}?", seen.path)
@@ -76,6 +80,10 @@ class Secrets(BenchTest):
         self.assertNotEqual(log, "")
         self.assert_no_secret("the log", log)
 
+
+class BadInput(SecretsTest):
+    """Credentials in what the program refuses."""
+
     def test_diagnostics_of_a_bad_file_hold_no_secret(self):
         config = self.bench.write("bad.yml", "direct-rpc:\n" + secret_provider(
             "alpha", "gopher", 1).replace("${HEADER_SECRET}", HEADER))
@@ -83,6 +91,21 @@ class Secrets(BenchTest):
         self.assertEqual(code, 2)
         self.assertIn("bad.yml:", err)
         self.assert_no_secret("the diagnostics", out + err)
+
+    def test_complaints_about_the_command_line_hold_no_secret(self):
+        userinfo, rest = f"{USER}:{PASSWORD}", f"h.example/{PATH}?key={QUERY}"
+        for arguments in (
+                ["run", "--urls", f"ETH1=https://{userinfo}@{rest}"],
+                ["run", f"--urls=ETH1=https://{userinfo}@{rest}"],
+                ["run", f"ETH1=https://{rest}"],
+                ["run", "--url", f"ETH1=htp://{userinfo}@{rest}"],
+                ["run", f"--log.level=https://{rest}", "--url", f"ETH1=http://{LOOPBACK}:1"],
+                ["metrics", f"https://{rest}"]):
+            with self.subTest(" ".join(arguments)):
+                code, out, err = run_to_end(self.bench, arguments)
+                self.assertEqual(code, 2)
+                self.assertNotEqual(err, "")
+                self.assert_no_secret("what it says", out + err)
 
 
 if __name__ == "__main__":

@@ -1,16 +1,18 @@
 """Providers that share a URL: one poll stream, the same numbers for each of them."""
 
+import time
 import unittest
 
 from anvil import Anvil
 from counting_proxy import CountingProxy
-from harness import QUICK_SETTINGS, Headway, chain, provider
+from harness import QUICK_INTERVAL_SECONDS, QUICK_SETTINGS, Headway, chain, provider
 from processes import LOOPBACK, BenchTest, wait_for
 from prometheus import Prometheus
 
 SHARERS = ("alpha", "beta", "rescue")
 EVERYONE = SHARERS + ("delta",)
 SCRAPES = 40
+RATE_SECONDS = 5
 
 
 class SharedUrl(BenchTest):
@@ -82,7 +84,20 @@ class SharedUrl(BenchTest):
                 self.assertEqual(counted, polled)
             self.assertEqual(scrape.value("url_endpoints", host=self.host), len(SHARERS))
 
-    def test_the_node_sees_one_poll_stream(self):
+    def _head_requests(self):
+        return self.proxy.calls().get("eth_blockNumber", 0)
+
+    def test_the_node_sees_the_rate_of_one_poll_stream(self):
+        begun, before = time.monotonic(), self._head_requests()
+        wait_for("the time is over", RATE_SECONDS + 1,
+                 lambda: time.monotonic() - begun >= RATE_SECONDS)
+        requests = self._head_requests() - before
+        polls = (time.monotonic() - begun) / QUICK_INTERVAL_SECONDS
+        # A stream for each of the three sharers would make 3 * polls; a dead one makes none.
+        self.assertLessEqual(requests, polls * 1.2 + 3)
+        self.assertGreaterEqual(requests, polls / 2)
+
+    def test_the_node_sees_every_request_that_headway_counts(self):
         before = self.headway.scrape().by_label("url_requests_total", "method", host=self.host)
         on_the_wire = self.proxy.calls()
         after = self.headway.scrape().by_label("url_requests_total", "method", host=self.host)
@@ -96,11 +111,14 @@ class SharedUrl(BenchTest):
         prometheus = Prometheus(self.bench, self.headway.port)
         wait_for("up is 1", 10, lambda: prometheus.query("up") and
                  prometheus.query("up")[0][1] == 1)
-        rows = wait_for("heads of all", 10, lambda: prometheus.query("endpoint_latest_block"))
-        self.assertEqual({labels["endpoint_id"] for labels, _ in rows}, set(EVERYONE))
-        spread = prometheus.query(
-            'max(endpoint_latest_block{spec="DEVA"}) - min(endpoint_latest_block{spec="DEVA"})')
-        self.assertEqual([value for _, value in spread], [0])
+        for node in (self.node_a, self.node_b):
+            self.addCleanup(node.resume)
+            node.stall()
+        heads = {**dict.fromkeys(SHARERS, self.node_a.head()), "delta": self.node_b.head()}
+        wait_for(f"the stored heads are {heads}", 10, lambda: heads == {
+            labels["endpoint_id"]: value
+            for labels, value in prometheus.query("endpoint_latest_block")})
+        self.assertEqual([value for _, value in prometheus.query("up")], [1])
 
     def test_roles_are_told_apart(self):
         scrape = self.headway.scrape()

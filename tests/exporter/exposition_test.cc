@@ -35,9 +35,15 @@ void ExpectGolden(const std::string& name, const std::string& text) {
   }
   std::ifstream file(path, std::ios::binary);
   ASSERT_TRUE(file.good()) << name;
-  std::ostringstream golden;
-  golden << file.rdbuf();
-  EXPECT_EQ(text, golden.str());
+  // Line by line: of two long texts only the first difference says anything.
+  std::istringstream lines(text);
+  std::string line;
+  std::string golden;
+  for (std::size_t number = 1; std::getline(file, golden); ++number) {
+    ASSERT_TRUE(std::getline(lines, line)) << name << " is longer: " << golden;
+    ASSERT_EQ(line, golden) << name << ':' << number;
+  }
+  EXPECT_FALSE(std::getline(lines, line)) << name << " ends before " << line;
 }
 
 // Two providers on one URL, a third that stands in both lists, and a reference URL.

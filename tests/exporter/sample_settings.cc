@@ -54,7 +54,7 @@ std::shared_ptr<const Snapshot> SnapshotBeforeFirstPoll(const FleetBuild& build)
   const health::Fleet fleet(build.fleet, health::HealthPolicy{}, std::chrono::minutes(5));
   SelfSample self;
   self.last_reload_success = clock.Wall();
-  return TakeSnapshot(fleet, build.labels, self, clock.Mono(), clock.Wall());
+  return TakeSnapshot(fleet, build.labels, self, clock.Mono());
 }
 
 }  // namespace headway::exporter

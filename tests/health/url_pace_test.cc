@@ -104,7 +104,7 @@ TEST(Holdoff, StaysBoundedHoweverOftenTheNodeThrottles) {
   UrlUnderTest url(policy);
   Pace pace;
   for (int poll = 0; poll < 300; ++poll) pace = url.Poll(Ending::kThrottled);
-  EXPECT_EQ(pace.holdoff, base::Duration(kLongestHoldoff));
+  EXPECT_EQ(pace.holdoff, base::Duration(Holdoff::kLongest));
 }
 
 TEST(Holdoff, StepIsResetByAnAnswerAlone) {
@@ -137,7 +137,7 @@ TEST(CancelledPoll, ChangesNothing) {
     without.Advance(seconds(1));
     EXPECT_EQ(with_cancelled.Play("fftffhhh"), without.Play("fftffhhh")) << before;
     EXPECT_EQ(with_cancelled.health().refusals, without.health().refusals) << before;
-    EXPECT_EQ(with_cancelled.health().throttle_step, without.health().throttle_step) << before;
+    EXPECT_EQ(with_cancelled.health().holdoff, without.health().holdoff) << before;
     EXPECT_EQ(with_cancelled.health().first_poll_at.has_value(),
               without.health().first_poll_at.has_value());
   }

@@ -19,6 +19,7 @@ namespace {
 using chains::ErrorId;
 using chains::ProbeKind;
 using chains::TransportFault;
+using headway::testing::ScriptedReply;
 using health::ProbeReport;
 using std::chrono::hours;
 using ::testing::ElementsAre;
@@ -103,6 +104,19 @@ TEST_F(FollowUpTest, AFailedBlockEndsThePollAndKeepsTheHead) {
   EXPECT_TRUE(report.poll_finished);
   EXPECT_EQ(report.head, base::BlockHeight{1'000});
   EXPECT_THAT(OnePoll(), ElementsAre(std::nullopt, 1'000));
+}
+
+TEST_F(FollowUpTest, ThrottledBlocksAreLeftAloneWhileTheHeadIsPolledOn) {
+  rig_.node = [](const Request& request, std::string_view) {
+    ScriptedReply reply = request.block ? Status(429) : EvmHead(1'000);
+    if (request.block) reply.retry_after = std::chrono::seconds(60);
+    return reply;
+  };
+  rig_.Run(std::chrono::seconds(59));
+  EXPECT_GE(rig_.Polls().size(), 9U);
+  EXPECT_EQ(rig_.requests.size() - rig_.Polls().size(), 1U);
+  rig_.Run(std::chrono::seconds(20));
+  EXPECT_EQ(rig_.requests.size() - rig_.Polls().size(), 2U);
 }
 
 TEST_F(FollowUpTest, ACancelledBlockEndsThePoll) {

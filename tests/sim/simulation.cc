@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "base/limits.h"
 #include "config/settings.h"
 #include "exporter/exposition.h"
 #include "exporter/sidecar.h"
@@ -194,9 +195,8 @@ class World {
   }
 
   void AppendPage() {
-    const auto snapshot =
-        exporter::TakeSnapshot(sidecar_->fleet(), sidecar_->labels(), sidecar_->TakeSelfSample(),
-                               clock_.Mono(), clock_.Wall());
+    const auto snapshot = exporter::TakeSnapshot(sidecar_->fleet(), sidecar_->labels(),
+                                                 sidecar_->SelfView(), clock_.Mono());
     exporter::ExpositionWriter writer(exporter::ExpositionFormat::kText004, result_.trace);
     exporter::EncodeSnapshot(*snapshot, "", writer);
   }
@@ -240,7 +240,13 @@ class World {
       if (Now() > kStartLatency) Fail("never polled", url);
       return;
     }
-    if (!witness.poll_ended) return;
+    if (!witness.poll_ended) {
+      const auto most_requests = static_cast<std::int64_t>(base::limits::kMaxFollowUpsPerPoll) + 1;
+      if (now - *witness.poll_started > policy_.polling.timeout * most_requests) {
+        Fail("a poll does not end", url);
+      }
+      return;
+    }
     const MonoTime latest =
         std::max(*witness.poll_ended, witness.not_before) + policy_.polling.max_backoff;
     if (now > latest) Fail("forgotten", url);

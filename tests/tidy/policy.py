@@ -12,6 +12,7 @@ CHAIN_VALUES = {
 }
 HEALTH_VALUES = {
     "health/health_policy.h",
+    "health/holdoff.h",
     "health/pace.h",
     "health/probe_report.h",
     "health/state.h",
@@ -23,7 +24,6 @@ MAY_INCLUDE = {
     "health": {"base"} | CHAIN_VALUES,
     # json: a chain family reads a reply with the json::Reader that the prober lends it.
     "probes": {"base", "json", "chains"} | HEALTH_VALUES,
-    "lava": {"base", "chains", "probes"},
     "config": {
         "base",
         "chains/chain_spec.h",
@@ -33,7 +33,7 @@ MAY_INCLUDE = {
         "probes/polling_policy.h",
     },
     "devnet": {"base"},
-    "exporter": {"base", "json", "chains", "health", "probes", "lava", "config", "devnet"},
+    "exporter": {"base", "json", "chains", "health", "probes", "config", "devnet"},
 }
 # What stands beside the layers and may include all of them.
 ABOVE_LAYERS = ("tests", "bench")
@@ -72,7 +72,7 @@ BANNED_CALLS = {
     "random": (
         r"\b(s?rand\s*\(|random\s*\(\s*\)|std::(random_device|mt19937\w*|default_random_engine)\b)",
         "randomness is base::Random, seeded",
-        {"exporter/main.cc": "seeds the jitter once at start"},
+        {},
     ),
     "stdio": (
         r"\bstd::(cout|cerr|clog)\b|\b(std::)?(v?f?printf|puts|fputs|putchar)\s*\(",
