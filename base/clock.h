@@ -4,8 +4,9 @@
 
 namespace headway::base {
 
-/// Seam 1 of 3. Where time comes from. Only the wiring and the transports hold one; the core takes
-/// `now` as a parameter. Implementations may be read from any thread and never fail.
+/// Seam 1 of 3. Where time comes from. Held by the loop, the transport and the reading side of
+/// HTTP; the core takes `now` as a parameter. Implementations may be read from any thread and never
+/// fail.
 class Clock {
  public:
   Clock() = default;

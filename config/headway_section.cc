@@ -38,7 +38,8 @@ const Node& OrEmpty(const Node* node) {
 void ReadListenAddress(MappingReader& reader, WebSettings& web) {
   const std::optional<Text> address = reader.ReadText("listen-address");
   if (!address.has_value()) return;
-  if (IsListenAddress(address->value)) {
+  std::string why;
+  if (ParseListenAddress(address->value, why)) {
     web.listen_address = address->value;
   } else {
     reader.Error(address->mark,

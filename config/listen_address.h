@@ -1,12 +1,20 @@
 #pragma once
 
+#include <cstdint>
+#include <optional>
+#include <string>
 #include <string_view>
 
 namespace headway::config {
 
-/// Whether the HTTP server can listen on `text`: an IPv4 address, `localhost` or nothing, then a
-/// colon and a port from 0 to 65535. Exactly as strict as the server (exporter/http_server.h), so
-/// that a file that is found good does not fail at the start.
-bool IsListenAddress(std::string_view text);
+/// A listen address as written: `:9788`, `127.0.0.1:9788`, `0.0.0.0:0`.
+struct ListenAddress {
+  std::string host;  // IPv4; empty: every interface
+  std::uint16_t port = 0;
+};
+
+/// nullopt with `why` set: not an address, or one that civetweb cannot listen on (IPv6, names other
+/// than localhost, Unix sockets).
+std::optional<ListenAddress> ParseListenAddress(std::string_view text, std::string& why);
 
 }  // namespace headway::config

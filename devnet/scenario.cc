@@ -40,8 +40,6 @@ NodeOptions SvmNode(std::string_view name) {
 
 constexpr std::string_view kSettings = R"(headway:
   polling: {min-interval: 500ms, max-backoff: 5s}
-  epoch: {duration: 60s}
-  blocking: {reconnect-interval: 5s, second-chance-after: 15s}
   chains:
     DEVNET:
       family: evm

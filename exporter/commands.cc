@@ -10,6 +10,7 @@
 #include "base/limits.h"
 #include "chains/catalogue.h"
 #include "chains/family_registry.h"
+#include "config/listen_address.h"
 #include "config/loader.h"
 #include "devnet/devnet.h"
 #include "devnet/scenario.h"
@@ -111,7 +112,7 @@ int RunWith(const config::LoadResult& result, const CommandLine& line, const cha
   const std::string address =
       line.listen_address.value_or(settings.web.listen_address.value_or(default_address));
   std::string why;
-  const auto listen = ParseListenAddress(address, why);
+  const auto listen = config::ParseListenAddress(address, why);
   if (!listen) {
     Print(stderr, "error: the listen address " + why);
     return kBadInput;

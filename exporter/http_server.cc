@@ -2,7 +2,6 @@
 #include "exporter/http_server.h"
 
 #include <array>
-#include <charconv>
 #include <exception>
 #include <mutex>
 
@@ -20,19 +19,6 @@ namespace {
 constexpr const char* kWorkers = "24";
 constexpr const char* kRequestTimeoutMs = "1000";
 constexpr const char* kConnectionQueue = "64";
-
-bool IsIpv4(std::string_view text) {
-  int parts = 0;
-  while (true) {
-    unsigned value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc() || value > 255) return false;
-    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
-    if (++parts == 4) return text.empty();
-    if (text.empty() || text.front() != '.') return false;
-    text.remove_prefix(1);
-  }
-}
 
 std::string_view OrEmpty(const char* text) {
   return text == nullptr ? std::string_view() : std::string_view(text);
@@ -64,29 +50,6 @@ void Send(mg_connection* connection, const HttpResponse& response, bool with_bod
 
 }  // namespace
 
-std::optional<ListenAddress> ParseListenAddress(std::string_view text, std::string& why) {
-  const std::size_t colon = text.rfind(':');
-  if (colon == std::string_view::npos) {
-    why = "has no port: write HOST:PORT or :PORT";
-    return std::nullopt;
-  }
-  ListenAddress address;
-  const std::string_view port = text.substr(colon + 1);
-  const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), address.port);
-  if (error != std::errc() || end != port.data() + port.size()) {
-    why = "has a port that is no number from 0 to 65535";
-    return std::nullopt;
-  }
-  std::string_view host = text.substr(0, colon);
-  if (host == "localhost") host = "127.0.0.1";
-  if (!host.empty() && !IsIpv4(host)) {
-    why = "needs an IPv4 address (or nothing, or localhost) in front of the port";
-    return std::nullopt;
-  }
-  address.host = host;
-  return address;
-}
-
 class HttpServer::Impl {
  public:
   Impl(Handler handler, const Log& log) : handler_(std::move(handler)), log_(log) {}
@@ -96,7 +59,7 @@ class HttpServer::Impl {
     if (context_ != nullptr) mg_stop(context_);
   }
 
-  bool Listen(const ListenAddress& address) {
+  bool Listen(const config::ListenAddress& address) {
     const std::string ports =
         (address.host.empty() ? "" : address.host + ':') + std::to_string(address.port);
     const std::string head_limit = std::to_string(base::limits::kMaxRequestHeadBytes);
@@ -181,7 +144,7 @@ class HttpServer::Impl {
 };
 
 base::Result<std::unique_ptr<HttpServer>, std::string> HttpServer::Start(
-    const ListenAddress& address, Handler handler, const Log& log) {
+    const config::ListenAddress& address, Handler handler, const Log& log) {
   auto impl = std::make_unique<Impl>(std::move(handler), log);
   if (!impl->Listen(address)) {
     return "cannot listen on " + (address.host.empty() ? "*" : address.host) + ':' +

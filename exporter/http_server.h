@@ -3,26 +3,16 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "base/result.h"
+#include "config/listen_address.h"
 #include "exporter/log.h"
 
 namespace headway::exporter {
-
-/// A listen address as written: `:9788`, `127.0.0.1:9788`, `0.0.0.0:0`.
-struct ListenAddress {
-  std::string host;  // IPv4; empty: every interface
-  std::uint16_t port = 0;
-};
-
-/// nullopt with `why` set: not an address, or one that civetweb cannot listen on (IPv6, names other
-/// than localhost, Unix sockets).
-std::optional<ListenAddress> ParseListenAddress(std::string_view text, std::string& why);
 
 struct HttpRequest {
   std::string_view method;
@@ -46,9 +36,8 @@ class HttpServer {
   using Handler = std::function<HttpResponse(const HttpRequest&)>;
 
   /// Listens from here on. The error says what could not be had ("cannot listen on …").
-  static base::Result<std::unique_ptr<HttpServer>, std::string> Start(const ListenAddress& address,
-                                                                      Handler handler,
-                                                                      const Log& log);
+  static base::Result<std::unique_ptr<HttpServer>, std::string> Start(
+      const config::ListenAddress& address, Handler handler, const Log& log);
   HttpServer(const HttpServer&) = delete;
   HttpServer& operator=(const HttpServer&) = delete;
   /// Waits for handlers under way, and for the library's threads to notice: up to two seconds.

@@ -4,14 +4,14 @@
 #include <functional>
 #include <string>
 
+#include "config/listen_address.h"
 #include "config/settings.h"
-#include "exporter/http_server.h"
 #include "exporter/log.h"
 
 namespace headway::exporter {
 
 struct RunOptions {
-  ListenAddress listen;
+  config::ListenAddress listen;
   std::string telemetry_path;
   std::function<void(std::uint16_t port)> on_listening;  // called once, if set
 };

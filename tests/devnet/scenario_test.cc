@@ -75,8 +75,6 @@ backup-direct-rpc:
       - url: http://127.0.0.1:1004
 headway:
   polling: {min-interval: 500ms, max-backoff: 5s}
-  epoch: {duration: 60s}
-  blocking: {reconnect-interval: 5s, second-chance-after: 15s}
   chains:
     DEVNET:
       family: evm

@@ -57,6 +57,7 @@ class World {
                                                    transport_, options.seed, clock_.Mono());
     witnesses_.resize(nodes_.size());
     sent_.resize(nodes_.size());
+    told_gauges_.assign(sidecar_->fleet().endpoints().size(), true);
     start_ = clock_.Mono();
   }
 
@@ -188,6 +189,7 @@ class World {
 
   void Record(const health::Transition& transition) {
     ++result_.transitions;
+    told_gauges_[transition.endpoint.value] = transition.gauge;
     result_.trace += std::to_string(Now().count()) + ' ' +
                      sidecar_->labels()->endpoints[transition.endpoint.value].name + ' ' +
                      std::string(health::ToString(transition.from)) + " > " +
@@ -264,6 +266,8 @@ class World {
     }
     const std::size_t first_url = endpoint.urls.front().value;
     if (endpoint.face.gauge != gauge) Fail("gauge is not the fold of its URLs", first_url);
+    const auto index = static_cast<std::size_t>(&endpoint - sidecar_->fleet().endpoints().data());
+    if (endpoint.face.gauge != told_gauges_[index]) Fail("a gauge changed untold", first_url);
     if (endpoint.face.head != head) Fail("head is not that of its URLs", first_url);
     if (endpoint.ledger.latest_success != answered) Fail("fan-out lost or doubled", first_url);
   }
@@ -286,6 +290,7 @@ class World {
   std::unique_ptr<exporter::Sidecar> sidecar_;
   std::vector<Witness> witnesses_;
   std::vector<Sent> sent_;
+  std::vector<bool> told_gauges_;  // of endpoints, by the last transition of each
   std::uint64_t ticks_ = 0;
   SimulationResult result_;
 };

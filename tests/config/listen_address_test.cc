@@ -1,11 +1,11 @@
+#include "config/listen_address.h"
+
 #include <array>
 #include <string>
 
 #include <gtest/gtest.h>
 
-#include "exporter/http_server.h"
-
-namespace headway::exporter {
+namespace headway::config {
 namespace {
 
 struct GoodCase {
@@ -66,4 +66,4 @@ TEST(ParseListenAddress, SaysWhatIsWrongWithAnythingElse) {
 }
 
 }  // namespace
-}  // namespace headway::exporter
+}  // namespace headway::config
