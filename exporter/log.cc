@@ -103,16 +103,16 @@ std::string RenderLogLine(LogFormat format, LogLevel level, std::string_view mes
 class Log::Sink {
  public:
   Sink(LogLevel level, LogFormat format)
-      : logger_("headway", std::make_shared<spdlog::sinks::stderr_sink_mt>()) {
+      : logger("headway", std::make_shared<spdlog::sinks::stderr_sink_mt>()) {
     const char* const pattern = format == LogFormat::kJson ? R"({"ts":"%Y-%m-%dT%H:%M:%S.%eZ",%v)"
                                                            : "ts=%Y-%m-%dT%H:%M:%S.%eZ %v";
-    logger_.set_formatter(
+    logger.set_formatter(
         std::make_unique<spdlog::pattern_formatter>(pattern, spdlog::pattern_time_type::utc));
-    logger_.set_level(SpdlogLevel(level));
-    logger_.flush_on(spdlog::level::debug);
+    logger.set_level(SpdlogLevel(level));
+    logger.flush_on(spdlog::level::debug);
   }
 
-  spdlog::logger logger_;
+  spdlog::logger logger;
 };
 
 Log::Log(LogLevel level, LogFormat format)
@@ -133,11 +133,11 @@ void Log::Error(std::string_view message, Fields fields) const {
 }
 
 void Log::Write(LogLevel level, std::string_view message, Fields fields) const {
-  if (!sink_->logger_.should_log(SpdlogLevel(level))) return;
+  if (!sink_->logger.should_log(SpdlogLevel(level))) return;
   std::string line = RenderLogLine(format_, level, message, fields);
   // The pattern has opened the object already.
   if (format_ == LogFormat::kJson) line.erase(0, 1);
-  sink_->logger_.log(SpdlogLevel(level), "{}", line);
+  sink_->logger.log(SpdlogLevel(level), "{}", line);
 }
 
 }  // namespace headway::exporter

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdlib>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -76,6 +77,33 @@ health::HealthPolicy HealthPolicyOf(const config::Settings& settings) {
   return policy;
 }
 
+struct LoopParts {
+  Sidecar& sidecar;
+  probes::Transport& transport;
+  const base::Clock& clock;
+  SnapshotBoard& board;
+  const std::function<std::shared_ptr<const Snapshot>()> snapshot;
+  const bool& stopping;  // set by a signal, on this thread
+  const Log& log;
+};
+
+void RunLoop(const LoopParts& parts) {
+  Sidecar& sidecar = parts.sidecar;
+  bool ready = false;
+  while (!parts.stopping) {
+    const auto completions = parts.transport.Poll(sidecar.NextDeadline(parts.clock.Mono()));
+    for (const auto& transition :
+         sidecar.Tick(completions, parts.clock.Mono(), parts.clock.Wall())) {
+      LogTransition(transition, *sidecar.labels(), parts.log);
+    }
+    if (!ready && sidecar.fleet().FirstRoundIsDone()) {
+      ready = true;
+      parts.log.Info("ready: every URL was polled once");
+    }
+    if (parts.board.Wanted()) parts.board.Publish(parts.snapshot());
+  }
+}
+
 }  // namespace
 
 int RunSidecar(const config::Settings& settings, const RunOptions& options, const Log& log) {
@@ -135,18 +163,13 @@ int RunSidecar(const config::Settings& settings, const RunOptions& options, cons
     log.Warn("nothing to watch: no URL of the configuration is of a kind that headway speaks");
   }
 
-  bool ready = false;
-  while (!stopping) {
-    const auto completions = transport.Poll(sidecar.NextDeadline(clock.Mono()));
-    for (const auto& transition : sidecar.Tick(completions, clock.Mono(), clock.Wall())) {
-      LogTransition(transition, *sidecar.labels(), log);
-    }
-    if (!ready && sidecar.fleet().FirstRoundIsDone()) {
-      ready = true;
-      log.Info("ready: every URL was polled once");
-    }
-    if (board.Wanted()) board.Publish(snapshot());
-  }
+  RunLoop({.sidecar = sidecar,
+           .transport = transport,
+           .clock = clock,
+           .board = board,
+           .snapshot = snapshot,
+           .stopping = stopping,
+           .log = log});
   log.Info("stopping");
   BoundShutdown();
   return EXIT_SUCCESS;

@@ -123,10 +123,10 @@ void Prober::ReadReply(const Completion& completion, Task& task, ProbeReport& re
     report.outcome = chains::ClassifyTransport(completion.fault);
     return;
   }
-  auto reply = task.plan.family->ReadReply(
+  const auto reply = task.plan.family->ReadReply(
       task.probe, {.http_status = completion.http_status, .body = completion.body}, reader_);
   if (reply) {
-    report.outcome = std::move(reply).value();
+    report.outcome = reply.value();
   } else {
     report.outcome = reply.error();
   }
