@@ -59,8 +59,8 @@ void RaiseOpenFileLimit(std::size_t urls, const Log& log) {
   constexpr rlim_t kOwnFiles = 64;
   rlimit limit{};
   if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
-  // A connection that is replaced stands beside the new one for a moment.
-  const rlim_t wanted = 2 * static_cast<rlim_t>(urls) + kOwnFiles;
+  // A name that is being resolved holds about three; so many for each URL at the worst.
+  const rlim_t wanted = 3 * static_cast<rlim_t>(urls) + kOwnFiles;
   if (limit.rlim_cur < wanted && limit.rlim_cur < limit.rlim_max) {
     limit.rlim_cur = std::min(wanted, limit.rlim_max);
     setrlimit(RLIMIT_NOFILE, &limit);
