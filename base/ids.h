@@ -24,4 +24,8 @@ using UrlIndex = Strong<struct UrlIndexTag, std::uint32_t>;
 using EndpointIndex = Strong<struct EndpointIndexTag, std::uint32_t>;
 using ChainIndex = Strong<struct ChainIndexTag, std::uint32_t>;
 
+/// A place in the prober that a URL keeps from its first poll to its removal, whatever a reload of
+/// the configuration does to its index. Small numbers: tables are indexed by them.
+using SlotIndex = Strong<struct SlotIndexTag, std::uint32_t>;
+
 }  // namespace headway::base

@@ -34,8 +34,10 @@ inline constexpr std::size_t kMaxLabelValueBytes = 128;
 inline constexpr std::size_t kMaxLogValueBytes = 200;
 
 // The HTTP server.
-// Request line and headers; bodies are not read.
 inline constexpr std::size_t kMaxRequestHeadBytes = std::size_t{16} << 10U;
+inline constexpr std::size_t kMaxRequestBodyBytes = 1'024;
+// Of a body that nobody reads: taken from the connection so that the response gets through.
+inline constexpr std::size_t kMaxDrainedBodyBytes = std::size_t{64} << 10U;
 
 static_assert(kMaxReplyHeaderBytes < kMaxReplyBodyBytes);
 static_assert(kMaxLabelValueBytes <= kMaxLogValueBytes);

@@ -31,7 +31,7 @@ namespace headway::bench {
 namespace {
 
 // Such that there are some 10,000 series.
-constexpr std::uint32_t kUrls = 72;
+constexpr std::uint32_t kUrls = 58;
 constexpr std::uint32_t kEndpointsPerUrl = 2;
 constexpr int kRounds = 40;
 constexpr base::Duration kBlockTime = std::chrono::seconds(12);
@@ -48,16 +48,12 @@ class PolledFleet {
                         return "node-" + std::to_string(url) + ".example:8545";
                       }});
     sidecar_ = std::make_unique<exporter::Sidecar>(
-        exporter::BuildFleet(settings),
-        exporter::SidecarPolicy{.polling = settings.polling, .health = settings.health}, transport_,
-        1, clock_.Mono());
+        exporter::BuildFleet(settings), exporter::PolicyOf(settings), transport_, 1, Now());
     for (int round = 0; round < kRounds; ++round) {
       clock_.Advance(kBlockTime);
       replies_.MoveHead(clock_.Wall());
-      sidecar_->Tick({}, clock_.Mono(), clock_.Wall());
-      while (!transport_.idle()) {
-        sidecar_->Tick(transport_.Poll({}), clock_.Mono(), clock_.Wall());
-      }
+      sidecar_->Tick({}, Now());
+      while (!transport_.idle()) sidecar_->Tick(transport_.Poll({}), Now());
     }
     snapshot_ = Take();
   }
@@ -71,10 +67,12 @@ class PolledFleet {
  private:
   static constexpr std::size_t kTransactions = 8;
 
+  exporter::Instant Now() const { return InstantOf(clock_); }
+
   testing::ManualClock clock_;
   EvmReplies replies_{kTransactions};
   InstantTransport transport_{[this](const probes::TransportRequest& request) {
-    return InstantReply{.status = request.url.value % 10 == 0 ? 503 : 200,
+    return InstantReply{.status = request.slot.value % 10 == 0 ? 503 : 200,
                         .body = replies_.To(request.body)};
   }};
   std::unique_ptr<exporter::Sidecar> sidecar_;
@@ -89,11 +87,11 @@ const PolledFleet& Fleet() {
 void Encode(std::string& text) {
   text.clear();
   exporter::ExpositionWriter writer(exporter::ExpositionFormat::kText004, text);
-  exporter::EncodeSnapshot(*Fleet().snapshot(), "", writer);
+  exporter::EncodeSnapshot(*Fleet().snapshot(), {}, writer);
 }
 
 std::shared_ptr<prometheus::Collectable> Collectable() {
-  return exporter::MakeCollectable([] { return Fleet().snapshot(); }, "");
+  return exporter::MakeCollectable([] { return Fleet().snapshot(); }, {});
 }
 
 template <class Builder>

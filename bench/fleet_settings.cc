@@ -22,6 +22,7 @@ config::NodeUrl MakeUrl(std::uint32_t url, const std::string& host) {
   node_url.url_id = UrlIdOf(url);
   node_url.scheme = "http";
   node_url.host = host;
+  node_url.skip_verifications = {"chain-id"};  // a poll is the head and its blocks, nothing else
   return node_url;
 }
 
@@ -36,6 +37,8 @@ config::Settings MakeSettings(const FleetShape& shape) {
   chains::ChainSpec chain;
   chain.id = shape.family == chains::FamilyId::kEvm ? "ETH1" : "SOLANA";
   chain.family = shape.family;
+  chain.allowed_block_lag = 1'000'000;
+  chain.stale_after_blocks = 0;
   settings.chains.push_back(chain);
 
   for (std::uint32_t url = 0; url < shape.urls; ++url) {
@@ -50,6 +53,10 @@ config::Settings MakeSettings(const FleetShape& shape) {
     }
   }
   return settings;
+}
+
+exporter::Instant InstantOf(const base::Clock& clock) {
+  return {.mono = clock.Mono(), .wall = clock.Wall(), .epoch = clock.Wall()};
 }
 
 }  // namespace headway::bench

@@ -4,8 +4,10 @@
 #include <functional>
 #include <string>
 
+#include "base/clock.h"
 #include "chains/chain_spec.h"
 #include "config/settings.h"
+#include "exporter/sidecar.h"
 
 namespace headway::bench {
 
@@ -18,7 +20,11 @@ struct FleetShape {
   std::function<std::string(std::uint32_t)> host_of;
 };
 
-/// Its configuration, with no pause between polls: every URL is due again once it was answered.
+/// Its configuration, with no pause between polls: every URL is due again once it was answered. A
+/// head may stand still and nodes may differ: whoever is called bad is polled less.
 config::Settings MakeSettings(const FleetShape& shape);
+
+/// Now, on all clocks.
+exporter::Instant InstantOf(const base::Clock& clock);
 
 }  // namespace headway::bench

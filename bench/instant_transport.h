@@ -27,14 +27,17 @@ class InstantTransport final : public probes::Transport {
   void Start(const probes::TransportRequest& request) override {
     const InstantReply reply = node_(request);
     probes::Completion& completion = answered_.emplace_back();
-    completion.url = request.url;
+    completion.slot = request.slot;
     completion.http_status = reply.status;
     completion.body = reply.body;
-    completion.figures.latency = LatencyOf(request.url);
+    completion.figures.latency = LatencyOf(request.slot);
     completion.figures.phases.wait = completion.figures.latency;
     completion.figures.bytes_sent = request.body.size();
     completion.figures.bytes_received = reply.body.size();
   }
+
+  /// Every request is answered by the time it could be cancelled.
+  void Cancel(base::SlotIndex /*slot*/) override {}
 
   std::span<const probes::Completion> Poll(base::MonoTime /*deadline*/) override {
     returned_.clear();
@@ -48,8 +51,8 @@ class InstantTransport final : public probes::Transport {
 
  private:
   /// 3 to 480 ms: nodes differ, and sums of latencies have as many digits as real ones.
-  static base::Duration LatencyOf(base::UrlIndex url) {
-    return std::chrono::microseconds(3'217 + 7'919 * (url.value % 61));
+  static base::Duration LatencyOf(base::SlotIndex slot) {
+    return std::chrono::microseconds(3'217 + 7'919 * (slot.value % 61));
   }
 
   const Node node_;

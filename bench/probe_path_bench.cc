@@ -33,12 +33,11 @@ constexpr base::Duration kBlockTime = std::chrono::seconds(12);
 constexpr std::size_t kTransactions = 200;
 
 std::unique_ptr<exporter::Sidecar> MakeSidecar(const FleetShape& shape,
-                                               probes::Transport& transport, base::MonoTime now) {
+                                               probes::Transport& transport,
+                                               const base::Clock& clock) {
   const config::Settings settings = MakeSettings(shape);
   return std::make_unique<exporter::Sidecar>(
-      exporter::BuildFleet(settings),
-      exporter::SidecarPolicy{.polling = settings.polling, .health = settings.health}, transport, 1,
-      now);
+      exporter::BuildFleet(settings), exporter::PolicyOf(settings), transport, 1, InstantOf(clock));
 }
 
 std::uint64_t PollsEnded(const exporter::Sidecar& sidecar, health::PollOutcome outcome) {
@@ -107,10 +106,8 @@ class Meter {
 void RunRound(exporter::Sidecar& sidecar, InstantTransport& transport,
               testing::ManualClock& clock) {
   clock.Advance(kBlockTime);
-  sidecar.Tick({}, clock.Mono(), clock.Wall());
-  while (!transport.idle()) {
-    sidecar.Tick(transport.Poll(clock.Mono()), clock.Mono(), clock.Wall());
-  }
+  sidecar.Tick({}, InstantOf(clock));
+  while (!transport.idle()) sidecar.Tick(transport.Poll(clock.Mono()), InstantOf(clock));
 }
 
 void WithoutSockets(benchmark::State& state, FamilyId family, InstantTransport& transport,
@@ -120,7 +117,7 @@ void WithoutSockets(benchmark::State& state, FamilyId family, InstantTransport& 
         return "node-" + std::to_string(url) + ".example:8545";
       }};
   testing::ManualClock clock;
-  const auto sidecar = MakeSidecar(shape, transport, clock.Mono());
+  const auto sidecar = MakeSidecar(shape, transport, clock);
   // Until every tracker's window is full and every buffer has its size.
   for (int round = 0; round < 20; ++round) {
     before_round(clock);
@@ -189,11 +186,11 @@ void AgainstNginx(benchmark::State& state) {
                    .urls = urls,
                    .endpoints_per_url = 2,
                    .host_of = [&nginx](std::uint32_t url) { return nginx.Address(url); }},
-                  transport, clock.Mono());
+                  transport, clock);
   const auto run_polls = [&](std::size_t polls) {
     for (std::size_t ended = 0; ended < polls;) {
-      const auto completions = transport.Poll(sidecar->NextDeadline(clock.Mono()));
-      sidecar->Tick(completions, clock.Mono(), clock.Wall());
+      const auto completions = transport.Poll(sidecar->NextDeadline(InstantOf(clock)));
+      sidecar->Tick(completions, InstantOf(clock));
       ended += completions.size();
     }
   };

@@ -54,7 +54,7 @@ TrackerUpdate BlockTracker::OnBlock(const BlockObservation& block) {
     update.head_block_time = block.timestamp;
     return update;
   }
-  const Held* ours = Find(block.height);
+  const HeldBlock* ours = Find(block.height);
   HEADWAY_CHECK(ours != nullptr);
   const bool it_stands = ours->hash == block.hash;
   if (it_stands) {
@@ -98,11 +98,11 @@ void BlockTracker::Publish(BlockHeight head, TrackerUpdate& update) {
   lower_candidate_.reset();
   update.head_changed = true;
   Trim();
-  if (const Held* ours = Find(head)) update.head_block_time = ours->timestamp;
+  if (const HeldBlock* ours = Find(head)) update.head_block_time = ours->timestamp;
 }
 
 void BlockTracker::OnHeadBlock(const BlockObservation& block) {
-  const Held* below = HighestBelow(block.height);
+  const HeldBlock* below = HighestBelow(block.height);
   const std::optional<BlockHeight> top =
       below != nullptr ? std::optional(below->height) : std::nullopt;
   const bool is_parent = below != nullptr && below->height.value + 1 == block.height.value;
@@ -121,7 +121,7 @@ void BlockTracker::FollowFork(const BlockObservation& block, TrackerUpdate& upda
   HEADWAY_CHECK(fork_.has_value());
   fork_->lowest = block.height;
   Hold(block);
-  const Held* below = HighestBelow(block.height);
+  const HeldBlock* below = HighestBelow(block.height);
   const bool is_parent = below != nullptr && below->height.value + 1 == block.height.value;
   if (below == nullptr || (is_parent && below->hash == block.parent_hash)) {
     EndFork(update);
@@ -137,10 +137,10 @@ void BlockTracker::EndFork(TrackerUpdate& update) {
 }
 
 void BlockTracker::Hold(const BlockObservation& block) {
-  const auto at =
-      std::lower_bound(held_.begin(), held_.end(), block.height,
-                       [](const Held& held, BlockHeight height) { return held.height < height; });
-  const Held entry{.height = block.height, .hash = block.hash, .timestamp = block.timestamp};
+  const auto at = std::lower_bound(
+      held_.begin(), held_.end(), block.height,
+      [](const HeldBlock& held, BlockHeight height) { return held.height < height; });
+  const HeldBlock entry{.height = block.height, .hash = block.hash, .timestamp = block.timestamp};
   if (at != held_.end() && at->height == block.height) {
     *at = entry;
   } else {
@@ -150,25 +150,25 @@ void BlockTracker::Hold(const BlockObservation& block) {
 }
 
 void BlockTracker::DropFrom(BlockHeight height) {
-  std::erase_if(held_, [height](const Held& held) { return held.height >= height; });
+  std::erase_if(held_, [height](const HeldBlock& held) { return held.height >= height; });
 }
 
 void BlockTracker::Trim() {
   const std::uint64_t window = policy_.blocks_to_save;
   if (!head_ || head_->value < window) return;
   const BlockHeight lowest{head_->value - window + 1};
-  std::erase_if(held_, [lowest](const Held& held) { return held.height < lowest; });
+  std::erase_if(held_, [lowest](const HeldBlock& held) { return held.height < lowest; });
 }
 
-const BlockTracker::Held* BlockTracker::Find(BlockHeight height) const {
+const HeldBlock* BlockTracker::Find(BlockHeight height) const {
   const auto at = std::find_if(held_.begin(), held_.end(),
-                               [height](const Held& held) { return held.height == height; });
+                               [height](const HeldBlock& held) { return held.height == height; });
   return at == held_.end() ? nullptr : &*at;
 }
 
-const BlockTracker::Held* BlockTracker::HighestBelow(BlockHeight height) const {
-  const Held* highest = nullptr;
-  for (const Held& held : held_) {
+const HeldBlock* BlockTracker::HighestBelow(BlockHeight height) const {
+  const HeldBlock* highest = nullptr;
+  for (const HeldBlock& held : held_) {
     if (held.height < height) highest = &held;
   }
   return highest;

@@ -2,9 +2,11 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "base/ids.h"
+#include "chains/held_block.h"
 #include "chains/observation.h"
 #include "chains/tracker_events.h"
 
@@ -16,6 +18,8 @@ struct TrackerPolicy {
   std::uint32_t blocks_to_save = 1;
   /// Whether the family can be asked for blocks by height. False: heads only.
   bool asks_for_blocks = false;
+
+  friend bool operator==(const TrackerPolicy&, const TrackerPolicy&) = default;
 };
 
 /// Follows the head of one URL. Pure: no clock, no I/O, bounded memory. One poll is
@@ -36,8 +40,16 @@ class BlockTracker {
  public:
   explicit BlockTracker(TrackerPolicy policy);
 
+  const TrackerPolicy& policy() const { return policy_; }
+
   /// The published head; nullopt until the first answer.
   std::optional<base::BlockHeight> head() const { return head_; }
+
+  /// The blocks whose hashes are known, in ascending order of height, within the window; none where
+  /// the family is not asked for blocks. Heights may be missing between them. While a fork is being
+  /// followed down, those it has not reached yet are of the branch that may be gone. Valid until
+  /// the next non-const call.
+  std::span<const HeldBlock> held() const { return held_; }
 
   TrackerUpdate OnHead(const HeadObservation& observation);
 
@@ -55,11 +67,6 @@ class BlockTracker {
   TrackerUpdate OnBlockFault();
 
  private:
-  struct Held {
-    base::BlockHeight height;
-    BlockHash hash;
-    std::optional<base::WallTime> timestamp;
-  };
   /// Why a block is asked for.
   enum class Question : std::uint8_t {
     kNone,
@@ -84,17 +91,17 @@ class BlockTracker {
   void Hold(const BlockObservation& block);
   void DropFrom(base::BlockHeight height);
   void Trim();
-  const Held* Find(base::BlockHeight height) const;
-  const Held* HighestBelow(base::BlockHeight height) const;
+  const HeldBlock* Find(base::BlockHeight height) const;
+  const HeldBlock* HighestBelow(base::BlockHeight height) const;
 
-  const TrackerPolicy policy_;
+  TrackerPolicy policy_;
   std::optional<base::BlockHeight> head_;
   std::optional<base::BlockHeight> last_answer_;
   std::optional<base::BlockHeight> lower_candidate_;
   Question question_ = Question::kNone;
   base::BlockHeight asked_;
   std::optional<Fork> fork_;
-  std::vector<Held> held_;  // ascending heights, all within the window
+  std::vector<HeldBlock> held_;  // ascending heights, all within the window
 };
 
 }  // namespace headway::chains

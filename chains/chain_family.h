@@ -51,6 +51,13 @@ class ChainFamily {
   virtual base::Result<Observation, Fault> ReadReply(const Probe& probe, const Reply& reply,
                                                      json::Reader& reader) const = 0;
 
+  /// What the operator or the catalogue wrote of a chain's identity, in the form in which nodes'
+  /// answers are observed. nullopt if no chain of the family can have it.
+  virtual std::optional<ChainIdentity> CanonicalIdentity(std::string_view configured) const = 0;
+
+  /// Whether blocks are observed with their own times.
+  virtual bool TellsBlockTimes() const = 0;
+
   /// How many blocks a tracker of this family keeps hashes of, whatever `configured` says. 1 where
   /// the family keeps no history.
   virtual std::uint32_t BlocksToSave(std::uint32_t configured) const = 0;

@@ -14,24 +14,25 @@
 
 namespace headway::chains {
 
-/// A block hash as the node wrote it, in lower case where the family's text is hexadecimal. Kept
-/// inline: a window of them costs no allocation.
-class BlockHash {
+/// Text of a node or the operator, at most limits::kMaxBlockHashBytes, kept inline: a window of
+/// them costs no allocation. `Meaning` keeps texts of different meanings different types.
+template <class Meaning>
+class InlineText {
  public:
-  BlockHash() = default;
+  InlineText() = default;
 
   /// nullopt if `text` is empty or longer than limits::kMaxBlockHashBytes.
-  static std::optional<BlockHash> FromText(std::string_view text) {
+  static std::optional<InlineText> FromText(std::string_view text) {
     if (text.empty() || text.size() > base::limits::kMaxBlockHashBytes) return std::nullopt;
-    BlockHash hash;
-    std::copy(text.begin(), text.end(), hash.text_.begin());
-    hash.size_ = static_cast<std::uint8_t>(text.size());
-    return hash;
+    InlineText inline_text;
+    std::copy(text.begin(), text.end(), inline_text.text_.begin());
+    inline_text.size_ = static_cast<std::uint8_t>(text.size());
+    return inline_text;
   }
 
   std::string_view text() const { return {text_.data(), size_}; }
 
-  friend bool operator==(const BlockHash& left, const BlockHash& right) {
+  friend bool operator==(const InlineText& left, const InlineText& right) {
     return left.text() == right.text();
   }
 
@@ -39,6 +40,14 @@ class BlockHash {
   std::array<char, base::limits::kMaxBlockHashBytes> text_{};
   std::uint8_t size_ = 0;
 };
+
+/// A block hash as the node wrote it, in lower case where the family's text is hexadecimal.
+using BlockHash = InlineText<struct BlockHashMeaning>;
+
+/// Which chain: a chain id (EVM: a lower-case hexadecimal quantity without leading zeros, `0x1`),
+/// a genesis hash, or the name of a network. In the family's canonical form, so that two of them
+/// are of one chain if and only if their texts are equal.
+using ChainIdentity = InlineText<struct ChainIdentityMeaning>;
 
 /// A node's answer to "what is your head?".
 struct HeadObservation {
@@ -56,6 +65,17 @@ struct BlockObservation {
   std::optional<base::WallTime> timestamp;  // the block's own time
 };
 
-using Observation = std::variant<HeadObservation, BlockObservation>;
+/// A node's answer to "which chain are you on?".
+struct IdentityObservation {
+  ChainIdentity identity;
+};
+
+/// A node's answer to "are you still catching up?". Its word alone proves nothing, either way.
+struct SyncingObservation {
+  bool syncing = false;
+};
+
+using Observation =
+    std::variant<HeadObservation, BlockObservation, IdentityObservation, SyncingObservation>;
 
 }  // namespace headway::chains

@@ -39,6 +39,21 @@ void RequireKeysOfNewChain(MappingReader& reader, std::string_view id) {
   }
 }
 
+/// After the family was read.
+void ReadExpectedChainIds(const Context& context, MappingReader& reader, chains::ChainSpec& chain) {
+  constexpr std::string_view kKey = "expected-chain-id";
+  if (!reader.Has(kKey)) return;
+  chain.expected_chain_ids.clear();
+  for (Text& text : reader.ReadTexts(kKey)) {
+    if (!context.inputs.is_identity(chain.family, text.value)) {
+      reader.Error(text.mark, reader.PathOf(kKey) +
+                                  " must be a chain id or genesis hash as nodes of the family " +
+                                  std::string(ToString(chain.family)) + " tell it" + text.ButNot());
+    }
+    chain.expected_chain_ids.push_back(std::move(text.value));
+  }
+}
+
 void ReadChain(const Context& context, const Node& node, bool is_new, chains::ChainSpec& chain) {
   MappingReader reader(context, node, "headway.chains." + chain.id, KeyOwner::kHeadway);
   if (node.kind != Node::Kind::kMapping && node.kind != Node::Kind::kNull) return;
@@ -48,7 +63,7 @@ void ReadChain(const Context& context, const Node& node, bool is_new, chains::Ch
   reader.ReadString("name", chain.name);
   reader.ReadDuration("average-block-time", chain.average_block_time);
   reader.ReadUnsigned("allowed-block-lag", {0, kMaxBlocks}, chain.allowed_block_lag);
-  reader.ReadStrings("expected-chain-id", chain.expected_chain_ids);
+  ReadExpectedChainIds(context, reader, chain);
   reader.ReadUnsigned("blocks-to-save", {1, base::limits::kMaxBlocksToSave}, chain.blocks_to_save);
   reader.ReadUnsigned("stale-after-blocks", {0, kMaxBlocks}, chain.stale_after_blocks);
   reader.Finish();

@@ -78,7 +78,7 @@ LoadResult LoadYaml(std::string_view text, const std::string& file_name,
   MappingReader file(context, *root, "", KeyOwner::kRouter);
   if (diagnostics.error_count() != errors_before) return ToResult(diagnostics, {});
   const HeadwayParts parts = ReadHeadwaySection(context, file, settings);
-  WarnOfKeysNotInForce(context, *root, settings);
+  WarnOfKeysNotInForce(context, *root);
   settings.chains = ReadChains(context, parts.chains, parts.stale_after_blocks);
   EntryReader entries(context, settings.chains);
   const std::size_t errors_before_lists = diagnostics.error_count();

@@ -29,7 +29,7 @@ struct Diagnostic {
 /// `file:line:column: error: message` (or `warning:`); without the place where there is none.
 std::string ToString(const Diagnostic& diagnostic);
 
-/// The world outside, as the loader sees it. Both functions may be called any number of times.
+/// The world outside, as the loader sees it. The functions may be called any number of times.
 struct LoaderInputs {
   /// Value of an environment variable; nullopt: not set.
   std::function<std::optional<std::string>(const std::string& name)> environment;
@@ -40,6 +40,9 @@ struct LoaderInputs {
   std::span<const chains::ChainSpec> catalogue;
   /// Whether nodes of the family are polled by this program over the API interface.
   std::function<bool(chains::FamilyId family, std::string_view api_interface)> speaks;
+  /// Whether a chain of the family can have this chain id or genesis hash. True where the family is
+  /// not spoken: nothing is known of it then.
+  std::function<bool(chains::FamilyId family, std::string_view chain_id)> is_identity;
 };
 
 /// `settings` holds a value if and only if no diagnostic is an error. Diagnostics are in the order

@@ -1,13 +1,12 @@
 #pragma once
 
 #include "config/mapping_reader.h"
-#include "config/settings.h"
 
 namespace headway::config {
 
 /// Warns, once for each, of the keys under `headway:` that are checked and kept, but change nothing
-/// in this version. `file` is the whole document; `settings` is what was read of its `headway:`. A
-/// key without a value, or with an empty list or mapping, sets nothing and gives no warning.
-void WarnOfKeysNotInForce(const Context& context, const Node& file, const Settings& settings);
+/// in this version. `file` is the whole document. A key without a value, or with an empty list or
+/// mapping, sets nothing and gives no warning.
+void WarnOfKeysNotInForce(const Context& context, const Node& file);
 
 }  // namespace headway::config

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <future>
+#include <limits>
 #include <map>
 #include <thread>
 #include <type_traits>
@@ -35,6 +36,7 @@ namespace asio = boost::asio;
 
 constexpr std::string_view kDefaultEvmChainId = "0x539";
 constexpr std::size_t kMaxCountedMethods = 64;
+constexpr std::uint64_t kNoHeight = std::numeric_limits<std::uint64_t>::max();
 constexpr std::string_view kOtherMethods = "other";
 
 struct Chain {
@@ -44,11 +46,29 @@ struct Chain {
 
 struct Node {
   NodeOptions options;
-  const Chain* chain = nullptr;
+  const Chain* chain;
+  SimulatedChain own_blocks;
+  std::optional<std::uint64_t> forked_from;
   Fault fault = Fault::kNone;
   std::map<std::string, std::uint64_t> requests;
   std::unique_ptr<HttpServer> server;
 };
+
+std::string ChainIdOf(NodeFamily family, const std::string& chosen) {
+  return family == NodeFamily::kEvm && chosen.empty() ? std::string(kDefaultEvmChainId) : chosen;
+}
+
+NodeView ViewOf(const Node& node, base::MonoTime now) {
+  const NodeOptions& options = node.options;
+  const std::uint64_t chain_head = node.chain->blocks.Head(now);
+  const std::uint64_t claimed = chain_head + std::min(options.lead_blocks, kNoHeight - chain_head);
+  const std::uint64_t head = claimed - std::min(options.lag_blocks, claimed);
+  // Blocks that the chain does not have are made up.
+  const std::uint64_t first_own_height =
+      std::min(node.forked_from.value_or(kNoHeight), chain_head + 1);
+  return {node.chain->blocks, node.own_blocks, first_own_height, head,
+          options.lag_blocks, options.syncing, options.chain_id};
+}
 
 RpcError InjectedError(NodeFamily family) {
   if (family == NodeFamily::kEvm) return {-32000, "internal error", std::nullopt};
@@ -99,12 +119,16 @@ class Devnet::Impl {
 
   base::Result<std::uint16_t, std::string> AddNode(const NodeOptions& options) {
     HEADWAY_CHECK(!nodes_.contains(options.name));
-    auto node = std::make_unique<Node>();
-    node->options = options;
-    if (options.family == NodeFamily::kEvm && options.chain_id.empty()) {
-      node->options.chain_id = kDefaultEvmChainId;
-    }
-    node->chain = &ChainFor(options);
+    auto node = std::make_unique<Node>(Node{
+        .options = options,
+        .chain = &ChainFor(options),
+        .own_blocks = NewChain(options.chain + "/" + options.name, options),
+        .forked_from = {},
+        .fault = Fault::kNone,
+        .requests = {},
+        .server = nullptr,
+    });
+    node->options.chain_id = ChainIdOf(options.family, options.chain_id);
     node->server = std::make_unique<HttpServer>(
         io_, [this, raw = node.get()](const std::string& body) { return Respond(*raw, body); });
     base::Result<std::uint16_t, std::string> port = node->server->Listen(options.port);
@@ -117,6 +141,11 @@ class Devnet::Impl {
     const Fault before = std::exchange(node.fault, fault);
     if (fault == Fault::kDead && before != Fault::kDead) node.server->GoDown();
     if (fault != Fault::kDead && before == Fault::kDead) node.server->ComeBack();
+  }
+
+  void SetChainId(const std::string& name, const std::string& chain_id) {
+    NodeOptions& options = FindNode(name).options;
+    options.chain_id = ChainIdOf(options.family, chain_id);
   }
 
   Node& FindNode(const std::string& name) {
@@ -145,22 +174,22 @@ class Devnet::Impl {
   }
 
  private:
+  SimulatedChain NewChain(std::string_view name, const NodeOptions& options) const {
+    return {name, options.block_time, options.start_height, Now(), clock_.Wall()};
+  }
+
   const Chain& ChainFor(const NodeOptions& options) {
     const auto known = chains_.find(options.chain);
     if (known != chains_.end()) {
       HEADWAY_CHECK(known->second.family == options.family);
       return known->second;
     }
-    const SimulatedChain blocks(options.chain, options.block_time, options.start_height, Now(),
-                                clock_.Wall());
-    return chains_.emplace(options.chain, Chain{options.family, blocks}).first->second;
+    Chain chain{options.family, NewChain(options.chain, options)};
+    return chains_.emplace(options.chain, std::move(chain)).first->second;
   }
 
   Answer Respond(Node& node, const std::string& body) const {
-    const std::uint64_t chain_head = node.chain->blocks.Head(Now());
-    const std::uint64_t lag = node.options.lag_blocks;
-    const NodeView view{node.chain->blocks, chain_head > lag ? chain_head - lag : 0, lag,
-                        node.options.chain_id};
+    const NodeView view = ViewOf(node, Now());
     const RpcMethods methods = [&node, &view](const std::string& method,
                                               const Json& params) -> RpcResult {
       CountRequest(node, method);
@@ -172,6 +201,15 @@ class Devnet::Impl {
     Answer answer = ApplyFault(node.fault, AnswerRpc(body, methods, ids));
     answer.latency = node.options.latency;
     return answer;
+  }
+
+  void Apply(const Step& step) {
+    NodeOptions& options = FindNode(step.node).options;
+    if (step.fault) SetFault(step.node, *step.fault);
+    if (step.lag_blocks) options.lag_blocks = *step.lag_blocks;
+    if (step.lead_blocks) options.lead_blocks = *step.lead_blocks;
+    if (step.syncing) options.syncing = *step.syncing;
+    if (step.chain_id) SetChainId(step.node, *step.chain_id);
   }
 
   /// Times are counted from the first start, so that rounds do not drift. Ends when `play` is no
@@ -186,8 +224,7 @@ class Devnet::Impl {
         play_timer_.expires_at(start + step.at);
         co_await play_timer_.async_wait(asio::redirect_error(asio::use_awaitable, error));
         if (play != play_) co_return;
-        if (step.fault) SetFault(step.node, *step.fault);
-        if (step.lag_blocks) FindNode(step.node).options.lag_blocks = *step.lag_blocks;
+        Apply(step);
       }
       start += period;
     } while (period.count() > 0);
@@ -224,6 +261,22 @@ void Devnet::SetFault(const std::string& node, Fault fault) {
 
 void Devnet::SetLag(const std::string& node, std::uint64_t blocks) {
   impl_->Run([this, &node, blocks] { impl_->FindNode(node).options.lag_blocks = blocks; });
+}
+
+void Devnet::SetLead(const std::string& node, std::uint64_t blocks) {
+  impl_->Run([this, &node, blocks] { impl_->FindNode(node).options.lead_blocks = blocks; });
+}
+
+void Devnet::SetSyncing(const std::string& node, bool syncing) {
+  impl_->Run([this, &node, syncing] { impl_->FindNode(node).options.syncing = syncing; });
+}
+
+void Devnet::SetChainId(const std::string& node, const std::string& chain_id) {
+  impl_->Run([this, &node, &chain_id] { impl_->SetChainId(node, chain_id); });
+}
+
+void Devnet::SetForked(const std::string& node, std::optional<std::uint64_t> first_height) {
+  impl_->Run([this, &node, first_height] { impl_->FindNode(node).forked_from = first_height; });
 }
 
 void Devnet::SetLatency(const std::string& node, base::Duration latency) {

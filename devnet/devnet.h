@@ -43,8 +43,10 @@ struct NodeOptions {
   /// EVM: the chain id as a hexadecimal quantity; empty: 0x539. SVM: the genesis hash; empty: one
   /// made from the name of the chain. Of the node, so that it can be on the wrong chain.
   std::string chain_id;
-  std::uint64_t lag_blocks = 0;  // shown head = chain head - lag
-  base::Duration latency{};      // before each answer
+  std::uint64_t lag_blocks = 0;   // shown head = chain head + lead - lag
+  std::uint64_t lead_blocks = 0;  // the blocks above the chain's head are made up by the node
+  bool syncing = false;           // by its own word; the head it shows is another matter
+  base::Duration latency{};       // before each answer
 
   // Of the chain: the first node that names it decides.
   base::Duration block_time = std::chrono::seconds(1);  // above 0
@@ -58,6 +60,9 @@ struct Step {
   std::string node;
   std::optional<Fault> fault;
   std::optional<std::uint64_t> lag_blocks;
+  std::optional<std::uint64_t> lead_blocks = {};
+  std::optional<bool> syncing = {};
+  std::optional<std::string> chain_id = {};  // as in NodeOptions
 };
 
 /// Simulated chain nodes on real loopback sockets (127.0.0.1), on a thread of their own. Follows
@@ -66,7 +71,7 @@ struct Step {
 ///
 /// An EVM node shows `safe` 32 and `finalized` 64 blocks below its head; an SVM node, whose head
 /// is its processed slot, `confirmed` 2 and `finalized` 32 slots below, and is unhealthy by its
-/// own word from a lag of 128 slots on.
+/// own word when told to be syncing and from a lag of 128 slots on.
 ///
 /// Thread-safe: every method may be called from any thread and waits for the devnet's own. A node
 /// or chain that was never added is a broken invariant of the caller and aborts. The destructor
@@ -87,6 +92,16 @@ class Devnet {
 
   void SetFault(const std::string& node, Fault fault);
   void SetLag(const std::string& node, std::uint64_t blocks);
+  /// The node claims a head that many blocks above the chain's and makes up the blocks in between,
+  /// which link to the chain's. As the chain reaches a height, its own block replaces the lie.
+  void SetLead(const std::string& node, std::uint64_t blocks);
+  /// What the node says of itself; the head it shows does not change.
+  void SetSyncing(const std::string& node, bool syncing);
+  /// Moves the node to another chain by name only: heights and blocks stay. As in NodeOptions.
+  void SetChainId(const std::string& node, const std::string& chain_id);
+  /// The node follows a fork of its own: from `first_height` on, its blocks have other hashes than
+  /// the chain's. nullopt: back on the chain.
+  void SetForked(const std::string& node, std::optional<std::uint64_t> first_height);
   void SetLatency(const std::string& node, base::Duration latency);
 
   /// Replaces the last `depth` blocks of a chain by others of the same heights.

@@ -29,11 +29,11 @@ std::uint64_t Below(std::uint64_t head, std::uint64_t distance) {
   return head > distance ? head - distance : 0;
 }
 
-Json Header(const SimulatedChain& chain, std::uint64_t height) {
-  const auto seconds =
-      std::chrono::duration_cast<std::chrono::seconds>(chain.BlockTime(height).time_since_epoch());
-  const std::string hash = HexData(chain.BlockHash(height));
-  const Json parent = height == 0 ? Zeros(32) : Json{HexData(chain.BlockHash(height - 1))};
+Json Header(const NodeView& node, std::uint64_t height) {
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(
+      node.chain.BlockTime(height).time_since_epoch());
+  const std::string hash = HexData(node.BlockHash(height));
+  const Json parent = height == 0 ? Zeros(32) : Json{HexData(node.BlockHash(height - 1))};
   return Json{Json::Object{
       {"number", Number(height)},
       {"hash", Text(hash)},
@@ -79,7 +79,16 @@ RpcResult GetBlockByNumber(const NodeView& node, const Json& params) {
   if (name == nullptr || !full_transactions->AsBool()) return InvalidParams("invalid argument");
   const std::optional<std::uint64_t> height = ResolveBlock(node, *name);
   if (!height) return InvalidParams("invalid argument 0: no block number or tag");
-  return *height > node.head ? Json{} : Header(node.chain, *height);
+  return *height > node.head ? Json{} : Header(node, *height);
+}
+
+Json Syncing(const NodeView& node) {
+  if (!node.syncing) return Json{false};
+  return Json{Json::Object{
+      {"startingBlock", Number(0)},
+      {"currentBlock", Number(node.head)},
+      {"highestBlock", Number(node.head + node.lag)},
+  }};
 }
 
 }  // namespace
@@ -91,7 +100,7 @@ RpcResult CallEvm(const NodeView& node, const std::string& method, const Json& p
   if (method == "net_version") {
     return Json{std::to_string(ParseQuantity(node.chain_id).value_or(0))};
   }
-  if (method == "eth_syncing") return Json{false};
+  if (method == "eth_syncing") return Syncing(node);
   if (method == "net_peerCount") return Number(25);
   if (method == "web3_clientVersion") return Text("HeadwayDevnet/v1.0.0/linux-amd64/c++20");
   return MethodNotFound(method);

@@ -40,6 +40,8 @@ NodeOptions SvmNode(std::string_view name) {
 
 constexpr std::string_view kSettings = R"(headway:
   polling: {min-interval: 500ms, max-backoff: 5s}
+  epoch: {duration: 30s}
+  blocking: {reconnect-interval: 10s}
   chains:
     DEVNET:
       family: evm
@@ -92,9 +94,9 @@ base::Result<DemoFleet, std::string> StartDemo(Devnet& devnet) {
           {seconds(10), "svm-b", Fault::kHttp429, {}},
           {seconds(20), "evm-flaky", Fault::kDead, {}},
           {seconds(22), "svm-b", Fault::kNone, {}},
-          {seconds(35), "evm-flaky", Fault::kNone, {}},
           {seconds(40), "svm-b", Fault::kRpcError, {}},
           {seconds(52), "svm-b", Fault::kNone, {}},
+          {seconds(55), "evm-flaky", Fault::kNone, {}},
       },
       seconds(60));
   return fleet;

@@ -12,7 +12,7 @@ namespace headway::devnet {
 struct DemoFleet {
   std::uint16_t evm_a = 0;        // healthy
   std::uint16_t evm_lagging = 0;  // always 20 blocks behind
-  std::uint16_t evm_flaky = 0;    // dead from second 20 to 35 of each minute
+  std::uint16_t evm_flaky = 0;    // dead from second 20 to 55 of each minute, over an epoch's end
   std::uint16_t svm_a = 0;        // healthy
   std::uint16_t svm_b = 0;        // 429 from second 10 to 22, RPC errors from 40 to 52
 };

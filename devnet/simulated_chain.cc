@@ -59,6 +59,8 @@ base::WallTime SimulatedChain::BlockTime(std::uint64_t height) const {
   const Segment& segment = SegmentOf(height);
   const base::WallTime anchor = start_wall_ + (segment.anchor - start_);
   if (height >= segment.anchor_height) {
+    const auto room = static_cast<std::uint64_t>((base::WallTime::max() - anchor) / block_time_);
+    if (height - segment.anchor_height > room) return base::WallTime::max();
     return anchor + block_time_ * static_cast<std::int64_t>(height - segment.anchor_height);
   }
   if (segment.burst) return anchor;

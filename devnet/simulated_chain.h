@@ -27,7 +27,8 @@ class SimulatedChain {
 
   /// Valid for any height, those above the head included: what they hash to if nothing changes.
   Hash BlockHash(std::uint64_t height) const;
-  /// When the block was produced; the Unix epoch at the earliest.
+  /// When the block was produced or is due; the Unix epoch at the earliest, and at the latest the
+  /// end of what a WallTime can hold.
   base::WallTime BlockTime(std::uint64_t height) const;
 
   /// Two chains of the same name have the same seed.

@@ -56,7 +56,7 @@ RpcResult GetLatestBlockhash(const NodeView& node, const Json* config) {
   const std::uint64_t height = SlotSchedule(node.chain.Seed()).BlockHeight(slot);
   return Json{Json::Object{
       {"context", Json{Json::Object{{"apiVersion", Text(kVersion)}, {"slot", Number(slot)}}}},
-      {"value", Json{Json::Object{{"blockhash", Json{Base58(node.chain.BlockHash(slot))}},
+      {"value", Json{Json::Object{{"blockhash", Json{Base58(node.BlockHash(slot))}},
                                   {"lastValidBlockHeight", Number(height + kBlockhashLifetime)}}}},
   }};
 }
@@ -69,19 +69,22 @@ RpcResult GetBlockHeight(const NodeView& node, const Json* config) {
 }
 
 RpcResult GetHealth(const NodeView& node) {
-  if (node.lag < kUnhealthyLag) return Text("ok");
+  const bool behind = node.lag >= kUnhealthyLag;
+  if (!behind && !node.syncing) return Text("ok");
+  // How far it is behind is not known before the cluster's slot is.
+  if (!behind) return RpcError{-32005, "Node is unhealthy", Json{Json::Object{}}};
   return RpcError{-32005, "Node is behind by " + std::to_string(node.lag) + " slots",
                   Json{Json::Object{{"numSlotsBehind", Number(node.lag)}}}};
 }
 
-Json Block(const SimulatedChain& chain, std::uint64_t slot) {
-  const SlotSchedule slots(chain.Seed());
+Json Block(const NodeView& node, std::uint64_t slot) {
+  const SlotSchedule slots(node.chain.Seed());
   const std::uint64_t parent = slot == 0 ? 0 : slots.LastProduced(slot - 1);
-  const auto seconds =
-      std::chrono::duration_cast<std::chrono::seconds>(chain.BlockTime(slot).time_since_epoch());
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(
+      node.chain.BlockTime(slot).time_since_epoch());
   return Json{Json::Object{
-      {"blockhash", Json{Base58(chain.BlockHash(slot))}},
-      {"previousBlockhash", Json{Base58(chain.BlockHash(parent))}},
+      {"blockhash", Json{Base58(node.BlockHash(slot))}},
+      {"previousBlockhash", Json{Base58(node.BlockHash(parent))}},
       {"parentSlot", Number(parent)},
       {"blockHeight", Number(slots.BlockHeight(slot))},
       {"blockTime", Number(static_cast<std::uint64_t>(seconds.count()))},
@@ -112,7 +115,7 @@ RpcResult GetBlock(const NodeView& node, const Json& params) {
                         " was skipped, or missing due to ledger jump to recent snapshot",
                     std::nullopt};
   }
-  return Block(node.chain, number);
+  return Block(node, number);
 }
 
 }  // namespace

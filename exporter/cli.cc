@@ -17,11 +17,40 @@ namespace {
 
 constexpr int kUsageError = 2;
 
-constexpr std::array<std::string_view, 5> kOwnPaths = {"/", "/livez", "/readyz", "/-/healthy",
-                                                       "/-/ready"};
+constexpr std::array<std::string_view, 12> kOwnPaths = {"/",
+                                                        "/livez",
+                                                        "/readyz",
+                                                        "/-/healthy",
+                                                        "/-/ready",
+                                                        "/-/reload",
+                                                        "/-/quit",
+                                                        "/metrics/overall-health",
+                                                        "/metrics/health-overall",
+                                                        "/status/backups_needed",
+                                                        "/debug/time-warp",
+                                                        "/debug/time"};
+constexpr std::array<std::string_view, 4> kSwitchValues = {"true", "false", "1", "0"};
+constexpr std::array<std::string_view, 2> kOwnPrefixes = {"/health/", "/api/"};
 
 constexpr const char* kAbout =
     "headway watches blockchain RPC nodes and exports what it finds to Prometheus.";
+
+bool IsTaken(std::string_view path) {
+  return std::find(kOwnPaths.begin(), kOwnPaths.end(), path) != kOwnPaths.end() ||
+         std::any_of(kOwnPrefixes.begin(), kOwnPrefixes.end(),
+                     [path](std::string_view prefix) { return path.starts_with(prefix); });
+}
+
+/// A flag that is on or off, with its environment twin. Its values are checked here because the
+/// library repeats a bad one in its message.
+void AddSwitch(CLI::App& app, const std::string& name, const char* environment, bool& value,
+               const std::string& help) {
+  app.add_flag(name, value, help)->envname(environment)->check([](const std::string& text) {
+    const bool known =
+        std::find(kSwitchValues.begin(), kSwitchValues.end(), text) != kSwitchValues.end();
+    return std::string(known ? "" : "must be true or false");
+  });
+}
 
 /// An option whose values are words that `parse` knows. What was given instead is not repeated in
 /// the message: it may be anything, a URL with its key too.
@@ -56,9 +85,12 @@ void AddFlags(CLI::App& app, CommandLine& line) {
       ->capture_default_str()
       ->check([](const std::string& path) {
         if (!path.starts_with('/')) return std::string("must start with /");
-        const bool taken = std::find(kOwnPaths.begin(), kOwnPaths.end(), path) != kOwnPaths.end();
-        return std::string(taken ? "is taken by another answer" : "");
+        return std::string(IsTaken(path) ? "is taken by another answer" : "");
       });
+  AddSwitch(app, "--web.enable-lifecycle", "HEADWAY_WEB_ENABLE_LIFECYCLE", line.enable_lifecycle,
+            "Serve POST /-/reload and POST /-/quit");
+  AddSwitch(app, "--web.enable-debug", "HEADWAY_WEB_ENABLE_DEBUG", line.enable_debug,
+            "Serve POST /debug/time-warp and GET /debug/time, for tests; without authentication");
   AddChoice(app, "--log.level", line.log_level, &ParseLogLevel, "debug, info, warn, error",
             "Least severe level that is logged")
       ->envname("HEADWAY_LOG_LEVEL");

@@ -20,6 +20,8 @@ struct CommandLine {
   std::string file_to_check;                  // of check-config
   std::optional<std::string> listen_address;  // unset: the configuration, then the default
   std::string telemetry_path = "/metrics";
+  bool enable_debug = false;      // POST /debug/time-warp, GET /debug/time
+  bool enable_lifecycle = false;  // POST /-/reload, POST /-/quit
   LogLevel log_level = LogLevel::kInfo;
   LogFormat log_format = LogFormat::kLogfmt;
 };

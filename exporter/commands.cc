@@ -15,6 +15,7 @@
 #include "devnet/devnet.h"
 #include "devnet/scenario.h"
 #include "exporter/metric_catalogue.h"
+#include "exporter/reload.h"
 #include "exporter/run.h"
 #include "exporter/signals.h"
 #include "exporter/version.h"
@@ -51,6 +52,11 @@ config::LoaderInputs LoaderInputs() {
       .speaks =
           [](chains::FamilyId family, std::string_view api_interface) {
             return chains::FindFamily(family, api_interface) != nullptr;
+          },
+      .is_identity =
+          [](chains::FamilyId id, std::string_view chain_id) {
+            const chains::ChainFamily* family = chains::FindFamily(id, "jsonrpc");
+            return family == nullptr || family->CanonicalIdentity(chain_id).has_value();
           }};
 }
 
@@ -78,8 +84,13 @@ config::LoadResult LoadFile(const std::string& path) {
 }
 
 config::LoadResult Load(const CommandLine& line) {
-  if (!line.config_file.empty()) return LoadFile(line.config_file);
-  return config::LoadUrls(line.urls, LoaderInputs());
+  config::LoadResult result = line.config_file.empty() ? config::LoadUrls(line.urls, LoaderInputs())
+                                                       : LoadFile(line.config_file);
+  // The flag wins, over each version of the file.
+  if (result.settings && line.listen_address) {
+    result.settings->web.listen_address = line.listen_address;
+  }
+  return result;
 }
 
 std::size_t PrintDiagnostics(const config::LoadResult& result) {
@@ -89,44 +100,37 @@ std::size_t PrintDiagnostics(const config::LoadResult& result) {
   return result.diagnostics.size();
 }
 
-/// Findings on a configuration that is run with: lines of the log like all others.
-void LogWarnings(const config::LoadResult& result, const Log& log) {
-  for (const config::Diagnostic& diagnostic : result.diagnostics) {
-    const std::string place = diagnostic.file + ':' + std::to_string(diagnostic.line) + ':' +
-                              std::to_string(diagnostic.column);
-    log.Warn(diagnostic.message, {{"at", place}});
-  }
-  std::string keys;
-  for (const std::string& key : result.settings->ignored_keys) {
-    keys += (keys.empty() ? "" : " ") + key;
-  }
-  if (!keys.empty()) {
-    log.Debug("keys of the configuration that are not for headway", {{"keys", keys}});
-  }
-}
+/// What the commands that watch differ in.
+struct Watch {
+  const char* default_address;
+  std::function<config::LoadResult()> load;                  // see RunOptions
+  std::function<void(const std::string& address)> announce;  // called once the program listens
+};
 
-/// `announce` is called with the address once the program listens.
-int RunWith(const config::LoadResult& result, const CommandLine& line, const char* default_address,
-            const std::function<void(const std::string& address)>& announce) {
+int RunWith(const config::LoadResult& result, const CommandLine& line, const Watch& watch) {
   const config::Settings& settings = *result.settings;
-  const std::string address =
-      line.listen_address.value_or(settings.web.listen_address.value_or(default_address));
   std::string why;
-  const auto listen = config::ParseListenAddress(address, why);
+  const auto listen =
+      config::ParseListenAddress(settings.web.listen_address.value_or(watch.default_address), why);
   if (!listen) {
     Print(stderr, "error: the listen address " + why);
     return kBadInput;
   }
   const Log log(line.log_level, line.log_format);
-  LogWarnings(result, log);
+  LogDiagnostics(result.diagnostics, log);
+  LogIgnoredKeys(settings, log);
   const auto on_listening = [&](std::uint16_t port) {
     const std::string host = listen->host.empty() ? "127.0.0.1" : listen->host;
-    announce("http://" + host + ':' + std::to_string(port));
+    watch.announce("http://" + host + ':' + std::to_string(port));
   };
-  return RunSidecar(
-      settings,
-      {.listen = *listen, .telemetry_path = line.telemetry_path, .on_listening = on_listening},
-      log);
+  return RunSidecar(settings,
+                    {.listen = *listen,
+                     .telemetry_path = line.telemetry_path,
+                     .enable_lifecycle = line.enable_lifecycle,
+                     .enable_debug = line.enable_debug,
+                     .load = watch.load,
+                     .on_listening = on_listening},
+                    log);
 }
 
 int Run(const CommandLine& line) {
@@ -145,7 +149,10 @@ int Run(const CommandLine& line) {
     PrintDiagnostics(result);
     return kBadInput;
   }
-  return RunWith(result, line, kDefaultListenAddress, [](const std::string&) {});
+  Watch watch{
+      .default_address = kDefaultListenAddress, .load = {}, .announce = [](const std::string&) {}};
+  if (!line.config_file.empty()) watch.load = [&line] { return Load(line); };
+  return RunWith(result, line, watch);
 }
 
 int CheckConfig(const std::string& path) {
@@ -169,7 +176,7 @@ int Demo(const CommandLine& line) {
     Print(stderr, "error: " + fleet.error());
     return EXIT_FAILURE;
   }
-  const config::LoadResult result =
+  config::LoadResult result =
       config::LoadYaml(devnet::DemoConfig(fleet.value()), "demo", LoaderInputs());
   if (!result.settings) {
     PrintDiagnostics(result);
@@ -183,7 +190,9 @@ int Demo(const CommandLine& line) {
               "/\nTransitions are logged here. Ctrl-C ends it.");
     std::fflush(stdout);
   };
-  return RunWith(result, line, kDemoListenAddress, announce);
+  if (line.listen_address) result.settings->web.listen_address = line.listen_address;
+  return RunWith(result, line,
+                 {.default_address = kDemoListenAddress, .load = {}, .announce = announce});
 }
 
 }  // namespace

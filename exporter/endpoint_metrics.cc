@@ -1,9 +1,11 @@
-// Metrics of endpoints and chains.
+// Metrics of endpoints.
+#include <algorithm>
 #include <array>
 #include <utility>
 
 #include "chains/error_id.h"
 #include "exporter/metric_tables.h"
+#include "health/blocking.h"
 #include "health/state.h"
 
 namespace headway::exporter {
@@ -27,23 +29,10 @@ MetricDefinition OfEndpoints(MetricDescription description) {
 
 /// A metric with one series per endpoint.
 MetricDefinition Plain(std::string_view name, MetricType type, std::string_view unit,
-                       std::string_view help,
-                       Value (*value)(const Snapshot&, std::size_t, std::size_t)) {
+                       std::string_view help, ValueReader value) {
   MetricDefinition metric = OfEndpoints({name, type, unit, help, EndpointLabels()});
   metric.value = value;
   return metric;
-}
-
-Value Timestamp(const std::optional<base::WallTime>& at) {
-  if (!at) return std::nullopt;
-  return base::ToUnixSeconds(*at);
-}
-
-double Flag(bool set) { return set ? 1 : 0; }
-
-template <class Histogram>
-HistogramView View(const Histogram& histogram, std::span<const double> bounds) {
-  return {.bounds = bounds, .counts = histogram.counts, .sum = histogram.sum};
 }
 
 const LabelSet& StateLabels(std::size_t state) {
@@ -61,6 +50,23 @@ const LabelSet& RoleLabels(std::size_t role) {
   return labels.at(role);
 }
 
+/// Variants of `endpoint_block_events_total`: role by role, event by event.
+constexpr std::size_t kBlockEvents = health::kAllBlockEventKinds.size();
+
+const LabelSet& BlockEventLabels(std::size_t variant) {
+  static const auto labels = [] {
+    std::array<LabelSet, health::kRoleCount * kBlockEvents> sets;
+    for (const health::Role role : health::kAllRoles) {
+      for (const health::BlockEventKind event : health::kAllBlockEventKinds) {
+        sets.at(static_cast<std::size_t>(role) * kBlockEvents + static_cast<std::size_t>(event)) =
+            LabelSet{{"role", ToString(role)}, {"event", ToString(event)}};
+      }
+    }
+    return sets;
+  }();
+  return labels.at(variant);
+}
+
 const LabelSet& ErrorLabels(chains::ErrorId error) {
   static const auto labels = [] {
     std::array<LabelSet, chains::kErrorCount> sets;
@@ -76,11 +82,12 @@ const LabelSet& ErrorLabels(chains::ErrorId error) {
 }
 
 void AddHealth(std::vector<MetricDefinition>& metrics) {
-  metrics.push_back(Plain("endpoint_overall_health", MetricType::kGauge, "",
-                          "1 if the endpoint is healthy, 0 if not.",
-                          [](const Snapshot& snapshot, std::size_t row, std::size_t) -> Value {
-                            return Flag(snapshot.endpoints[row].face.gauge);
-                          }));
+  metrics.push_back(Plain(
+      "endpoint_overall_health", MetricType::kGauge, "",
+      "1 if the endpoint is healthy, 0 if not; an optimistic reset makes it 1 until the next poll.",
+      [](const Snapshot& snapshot, std::size_t row, std::size_t) -> Value {
+        return Flag(snapshot.endpoints[row].face.gauge);
+      }));
 
   MetricDefinition state = OfEndpoints(
       {"endpoint_state", MetricType::kGauge, "",
@@ -102,7 +109,8 @@ void AddHealth(std::vector<MetricDefinition>& metrics) {
 
   MetricDefinition transitions = OfEndpoints(
       {"endpoint_health_transitions_total", MetricType::kCounter, "",
-       "Changes of the endpoint's state, by the state it changed to.", EndpointLabels({"to"})});
+       "Changes of the endpoint's state or gauge, by the state after it; a reset is none.",
+       EndpointLabels({"to"})});
   transitions.variants = [](const Snapshot&, std::size_t) { return health::kStateCount; };
   transitions.variant_labels = [](const Snapshot&, std::size_t,
                                   std::size_t variant) -> const LabelSet& {
@@ -114,26 +122,78 @@ void AddHealth(std::vector<MetricDefinition>& metrics) {
   metrics.push_back(std::move(transitions));
 
   metrics.push_back(Plain("endpoint_last_transition_timestamp_seconds", MetricType::kGauge,
-                          "timestamp", "When the endpoint's state last changed.",
+                          "timestamp",
+                          "When the endpoint's state or gauge last changed, resets aside.",
                           [](const Snapshot& snapshot, std::size_t row, std::size_t) {
                             return Timestamp(snapshot.endpoints[row].ledger.last_transition);
                           }));
+  metrics.push_back(Plain("endpoint_epoch_resets_total", MetricType::kCounter, "",
+                          "Epoch boundaries that found the endpoint's gauge at 0.",
+                          [](const Snapshot& snapshot, std::size_t row, std::size_t) -> Value {
+                            return Number(snapshot.endpoints[row].ledger.epoch_resets);
+                          }));
+}
+
+/// A metric with a series for each role that the endpoint has.
+MetricDefinition OfRoles(std::string_view name, std::string_view help, ValueReader value) {
+  MetricDefinition metric =
+      OfEndpoints({name, MetricType::kGauge, "", help, EndpointLabels({"role"})});
+  metric.variants = [](const Snapshot&, std::size_t) { return health::kRoleCount; };
+  metric.variant_labels = [](const Snapshot&, std::size_t, std::size_t variant) -> const LabelSet& {
+    return RoleLabels(variant);
+  };
+  metric.value = value;
+  return metric;
+}
+
+/// A role that the endpoint has left keeps its counts: counters never end before their endpoint.
+bool HasOrHadEvents(const Snapshot::Endpoint& endpoint, std::size_t role) {
+  const auto& counts = endpoint.ledger.block_events.at(role);
+  return endpoint.roles.at(role) ||
+         std::any_of(counts.begin(), counts.end(), [](std::uint64_t count) { return count > 0; });
+}
+
+void AddBlocks(std::vector<MetricDefinition>& metrics) {
+  metrics.push_back(
+      OfRoles("endpoint_blocked", "1 while the endpoint is to be sent no work in the role.",
+              [](const Snapshot& snapshot, std::size_t row, std::size_t role) -> Value {
+                const Snapshot::Endpoint& endpoint = snapshot.endpoints[row];
+                if (!endpoint.roles.at(role)) return std::nullopt;
+                return Flag(endpoint.blocks.at(role).has_value());
+              }));
+  metrics.push_back(
+      OfRoles("endpoint_reblocked",
+              "1 while the endpoint is blocked in the role since before the last epoch boundary.",
+              [](const Snapshot& snapshot, std::size_t row, std::size_t role) -> Value {
+                const Snapshot::Endpoint& endpoint = snapshot.endpoints[row];
+                if (!endpoint.roles.at(role)) return std::nullopt;
+                const auto& block = endpoint.blocks.at(role);
+                return Flag(block && block->reblocked);
+              }));
+
+  MetricDefinition events = OfEndpoints({"endpoint_block_events_total", MetricType::kCounter, "",
+                                         "What happened to blocks of the endpoint in the role.",
+                                         EndpointLabels({"role", "event"})});
+  events.variants = [](const Snapshot&, std::size_t) { return health::kRoleCount * kBlockEvents; };
+  events.variant_labels = [](const Snapshot&, std::size_t, std::size_t variant) -> const LabelSet& {
+    return BlockEventLabels(variant);
+  };
+  events.value = [](const Snapshot& snapshot, std::size_t row, std::size_t variant) -> Value {
+    const Snapshot::Endpoint& endpoint = snapshot.endpoints[row];
+    const std::size_t role = variant / kBlockEvents;
+    if (!HasOrHadEvents(endpoint, role)) return std::nullopt;
+    return Number(endpoint.ledger.block_events.at(role).at(variant % kBlockEvents));
+  };
+  metrics.push_back(std::move(events));
 }
 
 void AddInfo(std::vector<MetricDefinition>& metrics) {
-  MetricDefinition info =
-      OfEndpoints({"endpoint_info", MetricType::kGauge, "",
-                   "1 for each list of the configuration that the endpoint stands in.",
-                   EndpointLabels({"role"})});
-  info.variants = [](const Snapshot&, std::size_t) { return health::kRoleCount; };
-  info.variant_labels = [](const Snapshot&, std::size_t, std::size_t variant) -> const LabelSet& {
-    return RoleLabels(variant);
-  };
-  info.value = [](const Snapshot& snapshot, std::size_t row, std::size_t variant) -> Value {
-    if (!snapshot.endpoints[row].roles.at(variant)) return std::nullopt;
-    return 1;
-  };
-  metrics.push_back(std::move(info));
+  metrics.push_back(
+      OfRoles("endpoint_info", "1 for each list of the configuration that the endpoint stands in.",
+              [](const Snapshot& snapshot, std::size_t row, std::size_t role) -> Value {
+                if (!snapshot.endpoints[row].roles.at(role)) return std::nullopt;
+                return 1;
+              }));
 
   MetricDefinition urls =
       OfEndpoints({"endpoint_url_info", MetricType::kGauge, "",
@@ -175,12 +235,30 @@ void AddHead(std::vector<MetricDefinition>& metrics) {
                           }));
 }
 
+void AddLag(std::vector<MetricDefinition>& metrics) {
+  metrics.push_back(Plain("endpoint_block_lag", MetricType::kGauge, "blocks",
+                          "Blocks that the endpoint's head is behind the chain's reference.",
+                          [](const Snapshot& snapshot, std::size_t row, std::size_t) -> Value {
+                            const auto& lag = snapshot.endpoints[row].lag;
+                            if (!lag) return std::nullopt;
+                            return Number(*lag);
+                          }));
+  metrics.push_back(Plain("endpoint_block_lag_seconds", MetricType::kGauge, "seconds",
+                          "The lag in blocks times the chain's measured block time.",
+                          [](const Snapshot& snapshot, std::size_t row, std::size_t) -> Value {
+                            const Snapshot::Endpoint& endpoint = snapshot.endpoints[row];
+                            if (!endpoint.lag) return std::nullopt;
+                            const Snapshot::Chain& chain = snapshot.chains[endpoint.chain.value];
+                            return Number(*endpoint.lag) * base::ToSeconds(chain.block_time);
+                          }));
+}
+
 void AddPolls(std::vector<MetricDefinition>& metrics) {
   using Counter = std::uint64_t health::EndpointLedger::*;
   struct Row {
     std::string_view name;
     std::string_view help;
-    Value (*value)(const Snapshot&, std::size_t, std::size_t);
+    ValueReader value;
   };
   static constexpr auto kRead = [](const Snapshot& snapshot, std::size_t row,
                                    Counter counter) -> Value {
@@ -255,83 +333,16 @@ void AddForks(std::vector<MetricDefinition>& metrics) {
   metrics.push_back(std::move(depth));
 }
 
-std::vector<std::string_view> ChainLabels(std::vector<std::string_view> more = {}) {
-  std::vector<std::string_view> labels = {"spec", "api_interface"};
-  labels.insert(labels.end(), more.begin(), more.end());
-  return labels;
-}
-
-MetricDefinition OfChains(MetricDescription description,
-                          Value (*value)(const Snapshot&, std::size_t, std::size_t)) {
-  MetricDefinition metric;
-  metric.description = std::move(description);
-  metric.rows = [](const Snapshot& snapshot) { return snapshot.chains.size(); };
-  metric.row_labels = [](const Snapshot& snapshot, std::size_t row) -> const LabelSet& {
-    return snapshot.labels->chains[row].labels;
-  };
-  metric.value = value;
-  return metric;
-}
-
-/// nullopt for a chain of reference URLs alone, which has nobody to serve.
-std::optional<int> ServingTier(const Snapshot::Chain& chain) {
-  const auto& [primaries, backups] = chain.crews;
-  if (primaries.serving > 0) return 2;
-  if (backups.serving > 0) return 1;
-  if (primaries.idle + backups.idle > 0) return 0;
-  return std::nullopt;
-}
-
-const LabelSet& CrewLabels(std::size_t variant) {
-  static const std::array<LabelSet, 2 * health::kRoleCount> labels = {
-      LabelSet{{"role", "primary"}, {"serving", "true"}},
-      LabelSet{{"role", "primary"}, {"serving", "false"}},
-      LabelSet{{"role", "backup"}, {"serving", "true"}},
-      LabelSet{{"role", "backup"}, {"serving", "false"}}};
-  return labels.at(variant);
-}
-
 }  // namespace
 
 void AddEndpointMetrics(std::vector<MetricDefinition>& metrics) {
   AddHealth(metrics);
+  AddBlocks(metrics);
   AddInfo(metrics);
   AddHead(metrics);
+  AddLag(metrics);
   AddPolls(metrics);
   AddForks(metrics);
-}
-
-void AddChainMetrics(std::vector<MetricDefinition>& metrics) {
-  metrics.push_back(
-      OfChains({"endpoint_overall_health_breakdown", MetricType::kGauge, "",
-                "1 if at least one endpoint of the chain serves, 0 if none does.", ChainLabels()},
-               [](const Snapshot& snapshot, std::size_t row, std::size_t) -> Value {
-                 const auto tier = ServingTier(snapshot.chains[row]);
-                 if (!tier) return std::nullopt;
-                 return Flag(*tier > 0);
-               }));
-  metrics.push_back(
-      OfChains({"chain_serving_tier", MetricType::kGauge, "",
-                "2 while a primary serves, 1 while only backups do, 0 while none.", ChainLabels()},
-               [](const Snapshot& snapshot, std::size_t row, std::size_t) -> Value {
-                 return ServingTier(snapshot.chains[row]);
-               }));
-  MetricDefinition endpoints =
-      OfChains({"chain_endpoints", MetricType::kGauge, "",
-                "Endpoints of the chain in a role, by whether they serve.",
-                ChainLabels({"role", "serving"})},
-               [](const Snapshot& snapshot, std::size_t row, std::size_t variant) -> Value {
-                 const Snapshot::Chain& chain = snapshot.chains[row];
-                 if (!ServingTier(chain)) return std::nullopt;
-                 const Snapshot::Crew& crew = chain.crews.at(variant / 2);
-                 return Number(variant % 2 == 0 ? crew.serving : crew.idle);
-               });
-  endpoints.variants = [](const Snapshot&, std::size_t) { return 2 * health::kRoleCount; };
-  endpoints.variant_labels = [](const Snapshot&, std::size_t,
-                                std::size_t variant) -> const LabelSet& {
-    return CrewLabels(variant);
-  };
-  metrics.push_back(std::move(endpoints));
 }
 
 }  // namespace headway::exporter

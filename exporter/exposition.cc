@@ -8,6 +8,14 @@
 
 namespace headway::exporter {
 
+ExpositionOptions ExpositionOptionsOf(const config::MetricsSettings& settings) {
+  ExpositionOptions options{.prefix = settings.prefix, .compat = {}};
+  for (const std::string& name : settings.compat) {
+    options.compat.push_back(name == "lava" ? CompatSet::kLava : CompatSet::kSmartRouter);
+  }
+  return options;
+}
+
 std::string_view ContentTypeOf(ExpositionFormat format) {
   switch (format) {
     case ExpositionFormat::kText004:
@@ -133,9 +141,10 @@ void EncodeFamily(const MetricDefinition& metric, const Snapshot& snapshot, std:
 
 }  // namespace
 
-void EncodeSnapshot(const Snapshot& snapshot, std::string_view prefix, ExpositionWriter& writer) {
-  for (const MetricDefinition& metric : SnapshotMetrics()) {
-    EncodeFamily(metric, snapshot, prefix, writer);
+void EncodeSnapshot(const Snapshot& snapshot, const ExpositionOptions& options,
+                    ExpositionWriter& writer) {
+  for (const MetricDefinition* metric : ShownMetrics(options.compat)) {
+    EncodeFamily(*metric, snapshot, options.prefix, writer);
   }
 }
 

@@ -5,10 +5,19 @@
 #include <string_view>
 #include <vector>
 
+#include "config/settings.h"
 #include "exporter/metric_catalogue.h"
 #include "exporter/snapshot.h"
 
 namespace headway::exporter {
+
+/// What of the catalogue is shown, and under which names.
+struct ExpositionOptions {
+  std::string prefix = {};             // in front of the names that take one
+  std::vector<CompatSet> compat = {};  // shown besides the native metrics
+};
+
+ExpositionOptions ExpositionOptionsOf(const config::MetricsSettings& settings);
 
 /// Formats of the exposition. OpenMetrics will stand beside the text format here: whoever writes a
 /// family goes through ExpositionWriter, which is all that has to learn it.
@@ -42,8 +51,9 @@ class ExpositionWriter {
   std::vector<std::string> bound_texts_;  // `le` values of the family's histograms
 };
 
-/// Appends every family of the catalogue that is read from a snapshot.
-void EncodeSnapshot(const Snapshot& snapshot, std::string_view prefix, ExpositionWriter& writer);
+/// Appends every shown family that the snapshot has a known fact for.
+void EncodeSnapshot(const Snapshot& snapshot, const ExpositionOptions& options,
+                    ExpositionWriter& writer);
 
 /// Appends a number as the exposition formats want it: `+Inf`, `NaN`, whole numbers without
 /// exponent up to 2^53.

@@ -9,6 +9,7 @@
 #include "base/check.h"
 #include "chains/family_registry.h"
 #include "config/url_identity.h"
+#include "probes/cadence.h"
 
 namespace headway::exporter {
 namespace {
@@ -33,7 +34,7 @@ class Builder {
                                                        {"reason", each.reason}},
                                     .count = each.count});
     }
-    build_.fleet.chains = book_->chains.size();
+    book_->metrics = settings_.metrics;
     build_.labels = std::move(book_);
     return std::move(build_);
   }
@@ -49,7 +50,11 @@ class Builder {
       book_->endpoints.push_back({.labels = LabelSet{{"spec", entry.spec},
                                                      {"api_interface", entry.api_interface},
                                                      {"endpoint_id", entry.name}},
+                                  .compat_labels = LabelSet{{"spec", entry.spec},
+                                                            {"apiInterface", entry.api_interface},
+                                                            {"endpoint_id", entry.name}},
                                   .urls = {},
+                                  .url_rows = {},
                                   .name = entry.name,
                                   .spec = entry.spec,
                                   .api_interface = entry.api_interface});
@@ -64,6 +69,7 @@ class Builder {
       }
       endpoint.urls.push_back(url);
       book_->endpoints[row].urls.push_back(LabelSet{{"url_id", node_url.url_id}});
+      book_->endpoints[row].url_rows.push_back(url);
     }
   }
 
@@ -74,23 +80,53 @@ class Builder {
                           UrlIndex{static_cast<std::uint32_t>(build_.probes.size())});
     const base::Duration timeout = settings_.polling.timeout + url.extra_timeout;
     if (!is_new) {
-      probes::ProbePlan& plan = build_.probes[known->second.value];
-      // Equal ids of different URLs are refused when the configuration is read.
-      HEADWAY_CHECK(config::CanonicalIdentity(plan.target) ==
-                    config::CanonicalIdentity(url.target));
-      plan.timeout = std::max(plan.timeout, timeout);
+      AddSharer(url, timeout, known->second);
       return known->second;
     }
     const chains::ChainSpec& spec = SpecOf(spec_id);
     const chains::ChainFamily* family = chains::FindFamily(spec.family, api_interface);
     HEADWAY_CHECK(family != nullptr);
-    build_.fleet.urls.push_back({.chain = ChainOf(spec_id, api_interface)});
+    const ChainIndex chain = ChainOf(spec_id, api_interface);
+    build_.fleet.urls.push_back(
+        {.chain = chain,
+         .host = HostOf(chain, url.host),
+         .interval = probes::RegularInterval(spec.average_block_time, settings_.polling),
+         .timeout = timeout,
+         .asks_identity =
+             family->MethodOf(chains::ProbeKind::kIdentity).has_value() && !SkipsChainId(url),
+         .asks_syncing = family->MethodOf(chains::ProbeKind::kSyncing).has_value()});
     build_.probes.push_back({.target = url.target,
                              .family = family,
                              .blocks_to_save = spec.blocks_to_save,
                              .average_block_time = spec.average_block_time,
                              .timeout = timeout});
     AddUrlLabels(spec_id, api_interface, url, *family);
+    return known->second;
+  }
+
+  /// Another entry lists a URL that is known: the largest timeout counts, and a verification is
+  /// skipped only if all skip it.
+  void AddSharer(const config::NodeUrl& url, base::Duration timeout, UrlIndex known) {
+    probes::ProbePlan& probe = build_.probes[known.value];
+    health::UrlPlan& plan = build_.fleet.urls[known.value];
+    // Equal ids of different URLs are refused when the configuration is read.
+    HEADWAY_CHECK(config::CanonicalIdentity(probe.target) == config::CanonicalIdentity(url.target));
+    probe.timeout = std::max(probe.timeout, timeout);
+    plan.timeout = probe.timeout;
+    if (!SkipsChainId(url)) {
+      plan.asks_identity = probe.family->MethodOf(chains::ProbeKind::kIdentity).has_value();
+    }
+  }
+
+  static bool SkipsChainId(const config::NodeUrl& url) {
+    return std::find(url.skip_verifications.begin(), url.skip_verifications.end(), "chain-id") !=
+           url.skip_verifications.end();
+  }
+
+  std::size_t HostOf(ChainIndex chain, const std::string& host) {
+    std::size_t& hosts = build_.fleet.chains[chain.value].hosts;
+    const auto [known, is_new] = hosts_.try_emplace(std::pair(chain, host), hosts);
+    if (is_new) ++hosts;
     return known->second;
   }
 
@@ -102,6 +138,9 @@ class Builder {
                              {"url_id", url.url_id},
                              {"host", url.host}};
     labels.scheme = LabelSet{{"scheme", url.scheme}};
+    labels.url_id = url.url_id;
+    labels.host = url.host;
+    labels.origin = url.scheme + "://" + url.host;
     for (const chains::ProbeKind kind : chains::kAllProbeKinds) {
       const auto method = family.MethodOf(kind);
       if (!method) continue;
@@ -115,9 +154,32 @@ class Builder {
                             ChainIndex{static_cast<std::uint32_t>(book_->chains.size())});
     if (is_new) {
       book_->chains.push_back(
-          {.labels = LabelSet{{"spec", spec}, {"api_interface", api_interface}}});
+          {.labels = LabelSet{{"spec", spec}, {"api_interface", api_interface}},
+           .compat_labels = LabelSet{{"spec", spec}, {"apiInterface", api_interface}},
+           .spec = spec,
+           .api_interface = api_interface});
+      build_.fleet.chains.push_back({.rules = RulesOf(SpecOf(spec), api_interface), .hosts = 0});
     }
     return known->second;
+  }
+
+  static health::ChainRules RulesOf(const chains::ChainSpec& spec,
+                                    const std::string& api_interface) {
+    constexpr std::uint64_t kShallowestFinality = 3;
+    const chains::ChainFamily* family = chains::FindFamily(spec.family, api_interface);
+    HEADWAY_CHECK(family != nullptr);
+    health::ChainRules rules{.block_time = spec.average_block_time,
+                             .allowed_lag = spec.allowed_block_lag,
+                             .stale_after_blocks = spec.stale_after_blocks,
+                             .finality_depth = std::max<std::uint64_t>(
+                                 spec.blocks_in_finalization_proof, kShallowestFinality),
+                             .tells_block_times = family->TellsBlockTimes(),
+                             .expected = {}};
+    for (const std::string& id : spec.expected_chain_ids) {
+      if (const auto canonical = family->CanonicalIdentity(id))
+        rules.expected.push_back(*canonical);
+    }
+    return rules;
   }
 
   const chains::ChainSpec& SpecOf(const std::string& id) const {
@@ -131,6 +193,7 @@ class Builder {
   FleetBuild build_;
   std::shared_ptr<LabelBook> book_ = std::make_shared<LabelBook>();
   std::map<std::pair<std::string, std::string>, ChainIndex> chains_;
+  std::map<std::pair<ChainIndex, std::string>, std::size_t> hosts_;
   std::map<std::tuple<std::string, std::string, std::string>, UrlIndex> urls_;
   std::map<std::tuple<std::string, std::string, std::string>, EndpointIndex> endpoints_;
 };

@@ -10,8 +10,8 @@
 
 namespace headway::exporter {
 
-/// One configuration as the three tables that run it. Indices agree: url i of the fleet is probe i
-/// and label i.
+/// One configuration as the tables that run it. Indices agree: url i of the fleet is probe i and
+/// label i.
 struct FleetBuild {
   health::FleetPlan fleet;
   std::vector<probes::ProbePlan> probes;

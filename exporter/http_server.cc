@@ -9,6 +9,7 @@
 
 #include "base/check.h"
 #include "base/limits.h"
+#include "base/system_clock.h"
 #include "base/text.h"
 
 namespace headway::exporter {
@@ -17,12 +18,69 @@ namespace {
 // civetweb gives a worker to each open connection, so idle ones must not be able to take all of
 // them for long: more workers than scrapers, probes and people need, and a short patience.
 constexpr const char* kWorkers = "24";
-constexpr const char* kRequestTimeoutMs = "1000";
+constexpr base::Duration kRequestTimeout = std::chrono::seconds(1);
 constexpr const char* kConnectionQueue = "64";
 
 std::string_view OrEmpty(const char* text) {
   return text == nullptr ? std::string_view() : std::string_view(text);
 }
+
+/// The body of one request as it comes from the client. mg_read waits until it has every byte it is
+/// asked for, each of them for as long as the request timeout: only asked for one byte at a time
+/// does it leave a slow client no more time than that in all.
+class BodyReader {
+ public:
+  explicit BodyReader(mg_connection* connection)
+      : connection_(connection), announced_(mg_get_request_info(connection)->content_length) {}
+
+  /// Above the limit, as far as its head says.
+  bool IsAnnouncedTooLarge() const { return announced_ > kMaxBytes; }
+
+  /// Takes up to one byte more than the limit. False if the client stopped sending before the end,
+  /// or what it sent is malformed.
+  bool Read(std::string& body) {
+    if (OrEmpty(mg_get_header(connection_, "Expect")) == "100-continue") {
+      constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
+      mg_write(connection_, kContinue.data(), kContinue.size());
+    }
+    const base::MonoTime deadline = clock_.Mono() + kRequestTimeout;
+    while (std::ssize(body) <= kMaxBytes && Next(deadline)) body.push_back(byte_);
+    return !broken_;
+  }
+
+  /// Takes and forgets what is left, within limits of bytes and time. A connection that is closed
+  /// with unread bytes is reset, and the response may be lost with it.
+  void Drain() {
+    const base::MonoTime deadline = clock_.Mono() + kRequestTimeout;
+    std::size_t left = base::limits::kMaxDrainedBodyBytes;
+    while (left > 0 && !broken_ && Next(deadline)) --left;
+  }
+
+ private:
+  static constexpr std::int64_t kMaxBytes = base::limits::kMaxRequestBodyBytes;
+
+  /// Puts the next byte into byte_. False: there is none.
+  bool Next(base::MonoTime deadline) {
+    if (ended_ || taken_ == announced_) return false;
+    const int got = clock_.Mono() < deadline ? mg_read(connection_, &byte_, 1) : -1;
+    if (got == 1) {
+      ++taken_;
+      return true;
+    }
+    // Of a body in chunks the end is seen only here.
+    ended_ = true;
+    broken_ = got < 0 || announced_ >= 0;
+    return false;
+  }
+
+  mg_connection* const connection_;
+  const std::int64_t announced_;  // -1: comes in chunks, or there is none
+  const base::SystemClock clock_;
+  std::int64_t taken_ = 0;
+  char byte_ = 0;
+  bool ended_ = false;
+  bool broken_ = false;
+};
 
 void AppendHeader(std::string_view name, std::string_view value, std::string& head) {
   head += name;
@@ -63,12 +121,14 @@ class HttpServer::Impl {
     const std::string ports =
         (address.host.empty() ? "" : address.host + ':') + std::to_string(address.port);
     const std::string head_limit = std::to_string(base::limits::kMaxRequestHeadBytes);
+    const std::string timeout = std::to_string(
+        std::chrono::duration_cast<std::chrono::milliseconds>(kRequestTimeout).count());
     std::array options = {"listening_ports",
                           ports.c_str(),
                           "num_threads",
                           kWorkers,
                           "request_timeout_ms",
-                          kRequestTimeoutMs,
+                          timeout.c_str(),
                           "connection_queue",
                           kConnectionQueue,
                           "enable_keep_alive",
@@ -118,13 +178,11 @@ class HttpServer::Impl {
   // An exception that leaves this function would end the process: the library is C.
   static int OnRequest(mg_connection* connection, void* user) noexcept {
     auto* self = static_cast<Impl*>(user);
-    const mg_request_info* info = mg_get_request_info(connection);
-    const std::string_view method = OrEmpty(info->request_method);
+    const bool is_head = OrEmpty(mg_get_request_info(connection)->request_method) == "HEAD";
+    BodyReader body(connection);
     HttpResponse response;
     try {
-      response = self->handler_({.method = method,
-                                 .path = OrEmpty(info->local_uri),
-                                 .query = OrEmpty(info->query_string)});
+      response = self->Answer(connection, body);
     } catch (const std::exception& error) {
       self->log_.Error("request handler failed", {{"error", error.what()}});
       response.status = 500;
@@ -132,8 +190,34 @@ class HttpServer::Impl {
       self->log_.Error("request handler failed");
       response.status = 500;
     }
-    Send(connection, response, method != "HEAD");
+    Send(connection, response, !is_head);
+    body.Drain();
+    // Else the library reads the rest of the body, however long the client takes to send it.
+    mg_disable_connection_keep_alive(connection);
     return response.status;
+  }
+
+  HttpResponse Answer(mg_connection* connection, BodyReader& reader) const {
+    const mg_request_info* info = mg_get_request_info(connection);
+    HttpRequest request{.method = OrEmpty(info->request_method),
+                        .path = OrEmpty(info->local_uri),
+                        .query = OrEmpty(info->query_string)};
+    std::string body;
+    if (request.method == "POST") {
+      request.body_too_large = reader.IsAnnouncedTooLarge();
+      if (!request.body_too_large && !reader.Read(body)) {
+        HttpResponse response;
+        response.status = 400;
+        response.body = "incomplete or malformed request body\n";
+        return response;
+      }
+      if (body.size() > base::limits::kMaxRequestBodyBytes) {
+        request.body_too_large = true;
+        body.clear();
+      }
+      request.body = body;
+    }
+    return handler_(request);
   }
 
   const Handler handler_;

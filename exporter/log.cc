@@ -58,8 +58,11 @@ void AppendLogfmt(std::string_view key, std::string_view raw, std::string& line)
   line += '"';
 }
 
+std::span<const Log::Field> ViewOf(Log::Fields fields) { return {fields.begin(), fields.size()}; }
+
 // Behind the time stamp that the sink's pattern opens the object with.
-std::string RenderJson(LogLevel level, std::string_view message, Log::Fields fields) {
+std::string RenderJson(LogLevel level, std::string_view message,
+                       std::span<const Log::Field> fields) {
   json::Writer writer;
   writer.StartObject();
   writer.Key("level");
@@ -92,6 +95,11 @@ std::optional<LogFormat> ParseLogFormat(std::string_view text) {
 
 std::string RenderLogLine(LogFormat format, LogLevel level, std::string_view message,
                           Log::Fields fields) {
+  return RenderLogLine(format, level, message, ViewOf(fields));
+}
+
+std::string RenderLogLine(LogFormat format, LogLevel level, std::string_view message,
+                          std::span<const Log::Field> fields) {
   if (format == LogFormat::kJson) return RenderJson(level, message, fields);
   std::string line;
   AppendLogfmt("level", NameOf(level), line);
@@ -120,19 +128,19 @@ Log::Log(LogLevel level, LogFormat format)
 Log::~Log() = default;
 
 void Log::Debug(std::string_view message, Fields fields) const {
-  Write(LogLevel::kDebug, message, fields);
+  Write(LogLevel::kDebug, message, ViewOf(fields));
 }
 void Log::Info(std::string_view message, Fields fields) const {
-  Write(LogLevel::kInfo, message, fields);
+  Write(LogLevel::kInfo, message, ViewOf(fields));
 }
 void Log::Warn(std::string_view message, Fields fields) const {
-  Write(LogLevel::kWarn, message, fields);
+  Write(LogLevel::kWarn, message, ViewOf(fields));
 }
 void Log::Error(std::string_view message, Fields fields) const {
-  Write(LogLevel::kError, message, fields);
+  Write(LogLevel::kError, message, ViewOf(fields));
 }
 
-void Log::Write(LogLevel level, std::string_view message, Fields fields) const {
+void Log::Write(LogLevel level, std::string_view message, std::span<const Field> fields) const {
   if (!sink_->logger.should_log(SpdlogLevel(level))) return;
   std::string line = RenderLogLine(format_, level, message, fields);
   // The pattern has opened the object already.

@@ -4,6 +4,7 @@
 #include <initializer_list>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -34,9 +35,10 @@ class Log {
   void Warn(std::string_view message, Fields fields = {}) const;
   void Error(std::string_view message, Fields fields = {}) const;
 
- private:
-  void Write(LogLevel level, std::string_view message, Fields fields) const;
+  /// For lines whose level or fields are known at run time only.
+  void Write(LogLevel level, std::string_view message, std::span<const Field> fields) const;
 
+ private:
   const LogFormat format_;
   class Sink;
   std::unique_ptr<Sink> sink_;
@@ -45,5 +47,7 @@ class Log {
 /// One line without time stamp and newline, as Log writes it; apart from it for tests.
 std::string RenderLogLine(LogFormat format, LogLevel level, std::string_view message,
                           Log::Fields fields);
+std::string RenderLogLine(LogFormat format, LogLevel level, std::string_view message,
+                          std::span<const Log::Field> fields);
 
 }  // namespace headway::exporter

@@ -1,5 +1,7 @@
 #include "exporter/metric_catalogue.h"
 
+#include <algorithm>
+
 #include "exporter/metric_tables.h"
 #include "json/writer.h"
 
@@ -27,6 +29,27 @@ std::span<const MetricDefinition> SnapshotMetrics() {
     return all;
   }();
   return metrics;
+}
+
+std::span<const MetricDefinition> CompatMetrics() {
+  static const std::vector<MetricDefinition> metrics = [] {
+    std::vector<MetricDefinition> all;
+    AddCompatMetrics(all);
+    return all;
+  }();
+  return metrics;
+}
+
+std::vector<const MetricDefinition*> ShownMetrics(std::span<const CompatSet> compat) {
+  std::vector<const MetricDefinition*> shown;
+  shown.reserve(SnapshotMetrics().size() + CompatMetrics().size());
+  for (const MetricDefinition& metric : SnapshotMetrics()) shown.push_back(&metric);
+  for (const MetricDefinition& metric : CompatMetrics()) {
+    if (std::find(compat.begin(), compat.end(), *metric.compat) != compat.end()) {
+      shown.push_back(&metric);
+    }
+  }
+  return shown;
 }
 
 namespace process_metrics {
@@ -77,9 +100,11 @@ std::vector<MetricDescription> AllMetrics() {
 }
 
 std::string MetricsAsJson() {
+  std::vector<MetricDescription> metrics = AllMetrics();
+  for (const MetricDefinition& metric : CompatMetrics()) metrics.push_back(metric.description);
   json::Writer writer;
   writer.StartArray();
-  for (const MetricDescription& metric : AllMetrics()) {
+  for (const MetricDescription& metric : metrics) {
     writer.StartObject();
     writer.Key("name");
     writer.String(metric.name);

@@ -28,6 +28,9 @@ struct MetricDescription {
   std::vector<std::string_view> labels;
 };
 
+/// The router's own series under its own names (`metrics.compat`), by whose spelling.
+enum class CompatSet : std::uint8_t { kLava, kSmartRouter };
+
 struct HistogramView {
   std::span<const double> bounds;         // ascending, without +Inf
   std::span<const std::uint64_t> counts;  // not cumulative, one more than bounds
@@ -40,6 +43,8 @@ struct HistogramView {
 struct MetricDefinition {
   MetricDescription description;
   bool takes_prefix = true;  // `metrics.prefix` stands in front
+  /// The set that has to be asked for to see it; nullopt: native, always shown.
+  std::optional<CompatSet> compat;
 
   std::size_t (*rows)(const Snapshot&) = nullptr;
   const LabelSet& (*row_labels)(const Snapshot&, std::size_t row) = nullptr;
@@ -54,8 +59,15 @@ struct MetricDefinition {
   HistogramView (*histogram)(const Snapshot&, std::size_t row) = nullptr;
 };
 
-/// Metrics of endpoints, URLs, chains and of the sidecar that are read from a snapshot.
+/// Native metrics of endpoints, URLs, chains and of the sidecar that are read from a snapshot.
 std::span<const MetricDefinition> SnapshotMetrics();
+
+/// The router's own series, of every set; read from a snapshot like the native ones. Not held to
+/// the naming rules: the names are the router's.
+std::span<const MetricDefinition> CompatMetrics();
+
+/// What an exposition consists of, in its order: the native metrics, then those of `compat`.
+std::vector<const MetricDefinition*> ShownMetrics(std::span<const CompatSet> compat);
 
 /// Metrics of the process itself; their instruments are prometheus-cpp's (prometheus_bridge.h).
 namespace process_metrics {
@@ -69,10 +81,11 @@ extern const MetricDescription kMaxFds;
 extern const MetricDescription kStartTime;
 }  // namespace process_metrics
 
-/// Every metric there is, in the order of the exposition.
+/// Every native metric, in the order of the exposition.
 std::vector<MetricDescription> AllMetrics();
 
-/// `headway metrics`: AllMetrics as a JSON array of {name, type, unit, help, labels}.
+/// `headway metrics`: AllMetrics, then CompatMetrics, as a JSON array of {name, type, unit, help,
+/// labels}.
 std::string MetricsAsJson();
 
 }  // namespace headway::exporter

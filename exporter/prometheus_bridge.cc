@@ -73,29 +73,35 @@ void AddRow(const MetricDefinition& definition, const Snapshot& snapshot, std::s
 
 class SnapshotCollectable final : public prometheus::Collectable {
  public:
-  SnapshotCollectable(std::function<std::shared_ptr<const Snapshot>()> snapshot, std::string prefix)
-      : snapshot_(std::move(snapshot)), prefix_(std::move(prefix)) {}
+  SnapshotCollectable(std::function<std::shared_ptr<const Snapshot>()> snapshot,
+                      ExpositionOptions options)
+      : snapshot_(std::move(snapshot)), options_(std::move(options)) {}
 
   std::vector<prometheus::MetricFamily> Collect() const override {
     const std::shared_ptr<const Snapshot> snapshot = snapshot_();
     std::vector<prometheus::MetricFamily> families;
-    for (const MetricDefinition& definition : SnapshotMetrics()) {
-      const std::size_t rows = definition.rows(*snapshot);
-      if (rows == 0) continue;
-      prometheus::MetricFamily& family = families.emplace_back();
-      if (definition.takes_prefix) family.name = prefix_;
-      family.name += definition.description.name;
-      family.help = definition.description.help;
-      family.type = TypeOf(definition.description.type);
-      for (std::size_t row = 0; row < rows; ++row) AddRow(definition, *snapshot, row, family);
-      if (family.metric.empty()) families.pop_back();
+    for (const MetricDefinition* definition : ShownMetrics(options_.compat)) {
+      AddFamily(*definition, *snapshot, families);
     }
     return families;
   }
 
  private:
+  void AddFamily(const MetricDefinition& definition, const Snapshot& snapshot,
+                 std::vector<prometheus::MetricFamily>& families) const {
+    const std::size_t rows = definition.rows(snapshot);
+    if (rows == 0) return;
+    prometheus::MetricFamily& family = families.emplace_back();
+    if (definition.takes_prefix) family.name = options_.prefix;
+    family.name += definition.description.name;
+    family.help = definition.description.help;
+    family.type = TypeOf(definition.description.type);
+    for (std::size_t row = 0; row < rows; ++row) AddRow(definition, snapshot, row, family);
+    if (family.metric.empty()) families.pop_back();
+  }
+
   const std::function<std::shared_ptr<const Snapshot>()> snapshot_;
-  const std::string prefix_;
+  const ExpositionOptions options_;
 };
 
 /// Of one of the registry's two instruments.
@@ -134,8 +140,8 @@ void EncodeOne(const MetricDescription& description, const std::optional<double>
 }  // namespace
 
 std::shared_ptr<prometheus::Collectable> MakeCollectable(
-    std::function<std::shared_ptr<const Snapshot>()> snapshot, std::string prefix) {
-  return std::make_shared<SnapshotCollectable>(std::move(snapshot), std::move(prefix));
+    std::function<std::shared_ptr<const Snapshot>()> snapshot, ExpositionOptions options) {
+  return std::make_shared<SnapshotCollectable>(std::move(snapshot), std::move(options));
 }
 
 class ProcessInstruments::Impl {

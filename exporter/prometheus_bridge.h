@@ -19,7 +19,7 @@ namespace headway::exporter {
 /// `snapshot` is called for each Collect, from the collecting thread. Series and values are those
 /// of EncodeSnapshot; its text is the oracle of our encoder.
 std::shared_ptr<prometheus::Collectable> MakeCollectable(
-    std::function<std::shared_ptr<const Snapshot>()> snapshot, std::string prefix);
+    std::function<std::shared_ptr<const Snapshot>()> snapshot, ExpositionOptions options);
 
 /// The process's own, static instruments (process_metrics), in a prometheus::Registry.
 class ProcessInstruments {

@@ -1,93 +1,164 @@
 #include "exporter/routes.h"
 
 #include <atomic>
-#include <map>
 #include <memory>
+#include <span>
 #include <utility>
 
+#include "exporter/api.h"
 #include "exporter/exposition.h"
-#include "health/state.h"
+#include "exporter/front_page.h"
+#include "exporter/health_answers.h"
+#include "exporter/http_reply.h"
+#include "exporter/route_table.h"
 
 namespace headway::exporter {
 namespace {
 
-HttpResponse Text(int status, std::string body) {
-  HttpResponse response;
-  response.status = status;
-  response.body = std::move(body);
-  return response;
-}
+using Methods = RouteTable::Methods;
+using Parts = std::span<const std::string_view>;
 
-/// `last_size` is that of the last text: one that grows while it is written costs several times the
-/// encoding.
-HttpResponse Metrics(const RouteInputs& inputs, std::atomic<std::size_t>& last_size) {
-  const base::MonoTime started = inputs.clock.Mono();
-  const auto snapshot = inputs.board.Fresh();
+/// The answers that need more than a snapshot. Shared by the routes; any thread.
+class Answers {
+ public:
+  explicit Answers(RouteInputs inputs) : inputs_(std::move(inputs)) {}
+
+  HttpResponse Metrics();
+  HttpResponse Ready() const;
+  HttpResponse FrontPage() const;
+  HttpResponse Explained(Parts parts) const;
+  HttpResponse Command(Control::Command command) const;
+
+  /// One of the lists of the API.
+  template <class Write>
+  HttpResponse List(Write write) const {
+    json::Writer writer;
+    write(*Fresh(), writer);
+    return JsonReply(200, writer);
+  }
+
+  std::shared_ptr<const Snapshot> Fresh(SnapshotDepth depth = SnapshotDepth::kScrape) const {
+    return inputs_.board.Fresh(depth);
+  }
+  ClockReading Now() const { return {.mono = inputs_.clock.Mono(), .wall = inputs_.clock.Wall()}; }
+  const RouteInputs& inputs() const { return inputs_; }
+
+ private:
+  const RouteInputs inputs_;
+  // Of the last exposition: one that grows while it is written costs several times the encoding.
+  std::atomic<std::size_t> last_size_ = 0;
+};
+
+HttpResponse Answers::Metrics() {
+  const base::MonoTime started = inputs_.clock.Mono();
+  const auto snapshot = Fresh();
   HttpResponse response;
   response.content_type = ContentTypeOf(ExpositionFormat::kText004);
-  const std::size_t expected = last_size.load(std::memory_order_relaxed);
+  const std::size_t expected = last_size_.load(std::memory_order_relaxed);
   response.body.reserve(expected + expected / 8);
   ExpositionWriter writer(ExpositionFormat::kText004, response.body);
-  EncodeSnapshot(*snapshot, inputs.prefix, writer);
-  inputs.instruments.Encode(writer);
-  last_size.store(response.body.size(), std::memory_order_relaxed);
-  inputs.instruments.ObserveScrape(inputs.clock.Mono() - started);
+  EncodeSnapshot(*snapshot, ExpositionOptionsOf(snapshot->labels->metrics), writer);
+  inputs_.instruments.Encode(writer);
+  last_size_.store(response.body.size(), std::memory_order_relaxed);
+  inputs_.instruments.ObserveScrape(inputs_.clock.Mono() - started);
   return response;
 }
 
-HttpResponse Ready(const RouteInputs& inputs) {
-  if (inputs.board.Fresh()->ready) return Text(200, "ready\n");
-  return Text(503, "not ready: the first round over all URLs is not done\n");
+HttpResponse Answers::Ready() const {
+  if (Fresh()->ready) return TextReply(200, "ready\n");
+  return TextReply(503, "not ready: the first round over all URLs is not done\n");
 }
 
-HttpResponse FrontPage(const RouteInputs& inputs) {
-  const auto snapshot = inputs.board.Fresh();
-  std::size_t healthy = 0;
-  for (const Snapshot::Endpoint& endpoint : snapshot->endpoints) {
-    if (endpoint.face.gauge) ++healthy;
+HttpResponse Answers::FrontPage() const {
+  return TextReply(200, RenderFrontPage(*Fresh(), inputs_.version, inputs_.telemetry_path));
+}
+
+HttpResponse Answers::Explained(Parts parts) const {
+  const auto snapshot = Fresh(SnapshotDepth::kHistories);
+  const auto endpoint = FindEndpoint(*snapshot->labels, parts[0], parts[1], parts[2]);
+  if (!endpoint) return TextReply(404, "no such endpoint\n");
+  json::Writer writer;
+  WriteEndpointExplained(*snapshot, *endpoint, Now(), writer);
+  return JsonReply(200, writer);
+}
+
+HttpResponse Answers::Command(Control::Command command) const {
+  if (!inputs_.enable_lifecycle) {
+    return TextReply(403, "not allowed: headway runs without --web.enable-lifecycle\n");
   }
-  std::string page = "headway " + inputs.version + "\n\n" + std::to_string(healthy) + " of " +
-                     std::to_string(snapshot->endpoints.size()) + " endpoints healthy, " +
-                     std::to_string(snapshot->urls.size()) + " URLs polled\n\n";
-  for (std::size_t row = 0; row < snapshot->endpoints.size(); ++row) {
-    const Snapshot::Endpoint& endpoint = snapshot->endpoints[row];
-    const LabelBook::Endpoint& labels = snapshot->labels->endpoints[row];
-    page += labels.spec + '/' + labels.api_interface + "  " + labels.name + "  ";
-    page += health::ToString(endpoint.face.state);
-    if (endpoint.face.head) page += "  head " + std::to_string(endpoint.face.head->value);
-    page += '\n';
+  const auto outcome = inputs_.control.Ask(command);
+  if (!outcome) return TextReply(503, "not done yet: the log says how it ends\n");
+  return TextReply(outcome->ok ? 200 : 500, outcome->message + '\n');
+}
+
+void AddHealth(const std::shared_ptr<Answers>& answers, RouteTable& table) {
+  for (const char* const path : {"/livez", "/-/healthy"}) {
+    table.Add(Methods::kGet, path,
+              [](const HttpRequest&, Parts) { return TextReply(200, "ok\n"); });
   }
-  page += '\n' + inputs.telemetry_path + "  metrics\n/livez  the process lives\n";
-  page += "/readyz  the first round over all URLs is done\n";
-  return Text(200, std::move(page));
+  for (const char* const path : {"/readyz", "/-/ready"}) {
+    table.Add(Methods::kGet, path,
+              [answers](const HttpRequest&, Parts) { return answers->Ready(); });
+  }
+  for (const char* const path : {"/metrics/overall-health", "/metrics/health-overall"}) {
+    table.Add(Methods::kGet, path, [answers](const HttpRequest& request, Parts) {
+      return AnswerOverallHealth(*answers->Fresh(), request.query);
+    });
+  }
+  table.Add(Methods::kGet, "/status/backups_needed", [answers](const HttpRequest&, Parts) {
+    return AnswerBackupsNeeded(*answers->Fresh());
+  });
+  table.Add(Methods::kGet, "/health/{}/{}", [answers](const HttpRequest&, Parts parts) {
+    return AnswerChainHealth(*answers->Fresh(), parts[0], parts[1]);
+  });
+  table.Add(Methods::kGet, "/health/{}/{}/{*}", [answers](const HttpRequest&, Parts parts) {
+    const auto snapshot = answers->Fresh(SnapshotDepth::kHistories);
+    return AnswerEndpointHealth(*snapshot, parts[0], parts[1], parts[2], answers->Now());
+  });
+}
+
+void AddApi(const std::shared_ptr<Answers>& answers, RouteTable& table) {
+  const auto add_list = [&](const std::string& path, auto* write) {
+    table.Add(Methods::kGet, path,
+              [answers, write](const HttpRequest&, Parts) { return answers->List(write); });
+  };
+  add_list("/api/v1/endpoints", &WriteEndpoints);
+  add_list("/api/v1/urls", &WriteUrls);
+  add_list("/api/v1/chains", &WriteChains);
+  add_list("/api/v1/epochs", &WriteEpochs);
+  table.Add(Methods::kGet, "/api/v1/endpoints/{}/{}/{*}",
+            [answers](const HttpRequest&, Parts parts) { return answers->Explained(parts); });
+}
+
+void AddCommands(const std::shared_ptr<Answers>& answers, RouteTable& table) {
+  table.Add(Methods::kPost, "/-/reload", [answers](const HttpRequest&, Parts) {
+    return answers->Command(Control::Command::kReload);
+  });
+  table.Add(Methods::kPost, "/-/quit", [answers](const HttpRequest&, Parts) {
+    return answers->Command(Control::Command::kQuit);
+  });
+  if (!answers->inputs().enable_debug) return;
+  table.Add(Methods::kAny, "/debug/time-warp", [answers](const HttpRequest& request, Parts) {
+    return AnswerTimeWarp(request, answers->inputs().time_warp);
+  });
+  table.Add(Methods::kAny, "/debug/time", [answers](const HttpRequest&, Parts) {
+    return AnswerDebugTime(answers->inputs().time_warp, answers->inputs().clock.Wall());
+  });
 }
 
 }  // namespace
 
 HttpServer::Handler MakeRoutes(RouteInputs inputs) {
-  using Answer = std::function<HttpResponse(const RouteInputs&)>;
-  const auto alive = [](const RouteInputs&) { return Text(200, "ok\n"); };
-  std::map<std::string, Answer, std::less<>> routes;
-  routes.emplace("/", &FrontPage);
-  routes.emplace("/livez", alive);
-  routes.emplace("/-/healthy", alive);
-  routes.emplace("/readyz", &Ready);
-  routes.emplace("/-/ready", &Ready);
-  const auto last_size = std::make_shared<std::atomic<std::size_t>>(0);
-  routes.insert_or_assign(inputs.telemetry_path, [last_size](const RouteInputs& with) {
-    return Metrics(with, *last_size);
-  });
-
-  return [routes = std::move(routes), inputs = std::move(inputs)](const HttpRequest& request) {
-    const auto route = routes.find(request.path);
-    if (route == routes.end()) return Text(404, "not found\n");
-    if (request.method != "GET" && request.method != "HEAD") {
-      HttpResponse response = Text(405, "method not allowed\n");
-      response.headers.emplace_back("Allow", "GET, HEAD");
-      return response;
-    }
-    return route->second(inputs);
-  };
+  const auto answers = std::make_shared<Answers>(std::move(inputs));
+  RouteTable table;
+  table.Add(Methods::kGet, "/",
+            [answers](const HttpRequest&, Parts) { return answers->FrontPage(); });
+  AddHealth(answers, table);
+  AddApi(answers, table);
+  AddCommands(answers, table);
+  table.Add(Methods::kGet, answers->inputs().telemetry_path,
+            [answers](const HttpRequest&, Parts) { return answers->Metrics(); });
+  return [table = std::move(table)](const HttpRequest& request) { return table.Respond(request); };
 }
 
 }  // namespace headway::exporter

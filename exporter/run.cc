@@ -3,46 +3,32 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdlib>
-#include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <utility>
 
 #include <sys/resource.h>
 #include <sys/time.h>
 #include <unistd.h>
 
 #include "base/system_clock.h"
-#include "chains/error_id.h"
+#include "exporter/control.h"
+#include "exporter/event_log.h"
 #include "exporter/fleet_builder.h"
 #include "exporter/prometheus_bridge.h"
+#include "exporter/reload.h"
 #include "exporter/routes.h"
 #include "exporter/sidecar.h"
 #include "exporter/signals.h"
 #include "exporter/snapshot_board.h"
+#include "exporter/time_warp.h"
 #include "exporter/version.h"
 #include "probes/curl_transport.h"
 #include "probes/event_loop.h"
 
 namespace headway::exporter {
 namespace {
-
-void LogTransition(const health::Transition& transition, const LabelBook& labels, const Log& log) {
-  const LabelBook::Endpoint& endpoint = labels.endpoints[transition.endpoint.value];
-  const std::string_view reason =
-      transition.error ? chains::Describe(*transition.error).name : "answered";
-  const Log::Fields fields = {{"spec", endpoint.spec},
-                              {"api_interface", endpoint.api_interface},
-                              {"endpoint_id", endpoint.name},
-                              {"from", health::ToString(transition.from)},
-                              {"to", health::ToString(transition.to)},
-                              {"healthy", transition.gauge ? "1" : "0"},
-                              {"reason", reason}};
-  if (transition.gauge) {
-    log.Info("endpoint changed state", fields);
-  } else {
-    log.Warn("endpoint changed state", fields);
-  }
-}
 
 /// A client that reads slowly may hold a worker of the HTTP server longer than a stop may take
 /// (two seconds by contract): then the process ends without it, and still with success.
@@ -71,36 +57,99 @@ void RaiseOpenFileLimit(std::size_t urls, const Log& log) {
   }
 }
 
-health::HealthPolicy HealthPolicyOf(const config::Settings& settings) {
-  health::HealthPolicy policy = settings.health;
-  policy.unknown_is_up = settings.epoch.reset == health::EpochPolicy::Reset::kOptimistic;
-  return policy;
-}
+/// The one thread that owns all state, and what it works with.
+class Loop {
+ public:
+  struct Parts {
+    Sidecar& sidecar;
+    probes::Transport& transport;
+    const base::Clock& clock;
+    const TimeWarp& time_warp;
+    Reloader& reloader;
+    const Log& log;
+  };
+  explicit Loop(const Parts& parts) : parts_(parts) {}
 
-struct LoopParts {
-  Sidecar& sidecar;
-  probes::Transport& transport;
-  const base::Clock& clock;
-  SnapshotBoard& board;
-  const std::function<std::shared_ptr<const Snapshot>()> snapshot;
-  const bool& stopping;  // set by a signal, on this thread
-  const Log& log;
+  void Run(SnapshotBoard& board, Control& control);
+  std::shared_ptr<const Snapshot> View(SnapshotDepth depth) const;
+
+  // Loop thread: for signals.
+  void Stop() { stopping_ = true; }
+  void HangUp() { hung_up_ = true; }
+
+ private:
+  Instant Now() const;
+  void Turn();
+  Control::Outcome Reload(std::string_view cause, SnapshotBoard& board);
+  Control::Outcome Obey(Control::Command command, SnapshotBoard& board);
+
+  const Parts parts_;
+  bool ready_ = false;
+  bool stopping_ = false;
+  bool hung_up_ = false;
 };
 
-void RunLoop(const LoopParts& parts) {
-  Sidecar& sidecar = parts.sidecar;
-  bool ready = false;
-  while (!parts.stopping) {
-    const auto completions = parts.transport.Poll(sidecar.NextDeadline(parts.clock.Mono()));
-    for (const auto& transition :
-         sidecar.Tick(completions, parts.clock.Mono(), parts.clock.Wall())) {
-      LogTransition(transition, *sidecar.labels(), parts.log);
+Instant NowOf(const base::Clock& clock, const TimeWarp& time_warp) {
+  const base::WallTime wall = clock.Wall();
+  return {.mono = clock.Mono(), .wall = wall, .epoch = wall + time_warp.offset()};
+}
+
+Instant Loop::Now() const { return NowOf(parts_.clock, parts_.time_warp); }
+
+std::shared_ptr<const Snapshot> Loop::View(SnapshotDepth depth) const {
+  SelfSample self = parts_.sidecar.SelfView();
+  self.last_reload_successful = parts_.reloader.last_successful();
+  self.last_reload_success = parts_.reloader.last_success();
+  return TakeSnapshot(parts_.sidecar.fleet(), parts_.sidecar.labels(), self, parts_.clock.Mono(),
+                      depth);
+}
+
+void Loop::Turn() {
+  Sidecar& sidecar = parts_.sidecar;
+  const auto completions = parts_.transport.Poll(sidecar.NextDeadline(Now()));
+  const auto events = sidecar.Tick(completions, Now());
+  LogEvents(events, *sidecar.labels(), sidecar.fleet(), parts_.log);
+  if (!ready_ && sidecar.fleet().FirstRoundIsDone()) {
+    ready_ = true;
+    parts_.log.Info("ready: every URL was polled once");
+  }
+}
+
+/// What was removed is on no page from here on.
+Control::Outcome Loop::Reload(std::string_view cause, SnapshotBoard& board) {
+  Control::Outcome outcome = parts_.reloader.Reload(cause, Now(), parts_.sidecar);
+  RaiseOpenFileLimit(parts_.sidecar.fleet().urls().size(), parts_.log);
+  board.Publish(View(SnapshotDepth::kScrape));
+  return outcome;
+}
+
+Control::Outcome Loop::Obey(Control::Command command, SnapshotBoard& board) {
+  if (command == Control::Command::kReload) return Reload("POST /-/reload", board);
+  stopping_ = true;
+  return {.ok = true, .message = "stopping"};
+}
+
+void Loop::Run(SnapshotBoard& board, Control& control) {
+  while (!stopping_) {
+    Turn();
+    if (std::exchange(hung_up_, false)) Reload("SIGHUP", board);
+    while (const auto command = control.TakePending()) {
+      control.Answer(*command, Obey(*command, board));
     }
-    if (!ready && sidecar.fleet().FirstRoundIsDone()) {
-      ready = true;
-      parts.log.Info("ready: every URL was polled once");
-    }
-    if (parts.board.Wanted()) parts.board.Publish(parts.snapshot());
+    if (const auto depth = board.Wanted()) board.Publish(View(*depth));
+  }
+  control.Close();
+}
+
+void LogStart(const config::ListenAddress& listen, std::uint16_t port, const health::Fleet& fleet,
+              const Log& log) {
+  log.Info("headway started",
+           {{"version", Version()},
+            {"address", (listen.host.empty() ? "*" : listen.host) + ':' + std::to_string(port)},
+            {"endpoints", std::to_string(fleet.endpoints().size())},
+            {"urls", std::to_string(fleet.urls().size())}});
+  if (fleet.urls().empty()) {
+    log.Warn("nothing to watch: no URL of the configuration is of a kind that headway speaks");
   }
 }
 
@@ -109,67 +158,55 @@ void RunLoop(const LoopParts& parts) {
 int RunSidecar(const config::Settings& settings, const RunOptions& options, const Log& log) {
   std::signal(SIGPIPE, SIG_IGN);
   const base::SystemClock clock;
-  probes::EventLoop loop;
-  probes::CurlTransport transport(loop, clock, {.user_agent = "headway/" + Version()});
-
-  bool stopping = false;
-  const Signals signals(loop, {.stop =
-                                   [&] {
-                                     stopping = true;
-                                     transport.Wake();
-                                   },
-                               .reload =
-                                   [&] {
-                                     log.Warn(
-                                         "SIGHUP ignored: this version reads its "
-                                         "configuration at the start only");
-                                   }});
+  TimeWarp time_warp;
+  probes::EventLoop events;
+  probes::CurlTransport transport(events, clock, {.user_agent = "headway/" + Version()});
+  const auto wake = [&transport] { transport.Wake(); };
 
   const auto seed = static_cast<std::uint64_t>(clock.Wall().time_since_epoch().count());
-  Sidecar sidecar(BuildFleet(settings),
-                  {.polling = settings.polling, .health = HealthPolicyOf(settings)}, transport,
-                  seed, clock.Mono());
+  Sidecar sidecar(BuildFleet(settings), PolicyOf(settings), transport, seed,
+                  NowOf(clock, time_warp));
   RaiseOpenFileLimit(sidecar.fleet().urls().size(), log);
-  const base::WallTime loaded_at = clock.Wall();
-  const auto snapshot = [&] {
-    SelfSample self = sidecar.SelfView();
-    self.last_reload_success = loaded_at;
-    return TakeSnapshot(sidecar.fleet(), sidecar.labels(), self, clock.Mono());
-  };
+  Reloader reloader(options.load, settings, clock.Wall(), log);
+  Loop loop({.sidecar = sidecar,
+             .transport = transport,
+             .clock = clock,
+             .time_warp = time_warp,
+             .reloader = reloader,
+             .log = log});
+  const Signals signals(events, {.stop =
+                                     [&] {
+                                       loop.Stop();
+                                       wake();
+                                     },
+                                 .reload =
+                                     [&] {
+                                       loop.HangUp();
+                                       wake();
+                                     }});
 
-  SnapshotBoard board(snapshot(), clock, [&transport] { transport.Wake(); });
+  SnapshotBoard board(loop.View(SnapshotDepth::kScrape), clock, wake);
+  Control control(wake);
   ProcessInstruments instruments{Version(), Compiler()};
   auto server = HttpServer::Start(options.listen,
                                   MakeRoutes({.board = board,
                                               .instruments = instruments,
+                                              .control = control,
+                                              .time_warp = time_warp,
                                               .clock = clock,
                                               .telemetry_path = options.telemetry_path,
-                                              .prefix = settings.metrics.prefix,
+                                              .enable_lifecycle = options.enable_lifecycle,
+                                              .enable_debug = options.enable_debug,
                                               .version = Version()}),
                                   log);
   if (!server) {
     log.Error("cannot start", {{"error", server.error()}});
     return EXIT_FAILURE;
   }
-  log.Info("headway started",
-           {{"version", Version()},
-            {"address", (options.listen.host.empty() ? "*" : options.listen.host) + ':' +
-                            std::to_string(server.value()->port())},
-            {"endpoints", std::to_string(sidecar.fleet().endpoints().size())},
-            {"urls", std::to_string(sidecar.fleet().urls().size())}});
-
+  LogStart(options.listen, server.value()->port(), sidecar.fleet(), log);
   if (options.on_listening) options.on_listening(server.value()->port());
-  if (sidecar.fleet().urls().empty()) {
-    log.Warn("nothing to watch: no URL of the configuration is of a kind that headway speaks");
-  }
 
-  RunLoop({.sidecar = sidecar,
-           .transport = transport,
-           .clock = clock,
-           .board = board,
-           .snapshot = snapshot,
-           .stopping = stopping,
-           .log = log});
+  loop.Run(board, control);
   log.Info("stopping");
   BoundShutdown();
   return EXIT_SUCCESS;

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "config/listen_address.h"
+#include "config/loader.h"
 #include "config/settings.h"
 #include "exporter/log.h"
 
@@ -13,11 +14,15 @@ namespace headway::exporter {
 struct RunOptions {
   config::ListenAddress listen;
   std::string telemetry_path;
+  bool enable_lifecycle = false;  // POST /-/reload, POST /-/quit
+  bool enable_debug = false;      // /debug/time-warp, /debug/time
+  /// Reads the configuration again, for a reload; unset: there is nothing to read.
+  std::function<config::LoadResult()> load;
   std::function<void(std::uint16_t port)> on_listening;  // called once, if set
 };
 
-/// The sidecar from its first poll to SIGTERM or SIGINT. Returns the exit code: 0 after a signal,
-/// 1 when it cannot listen. Blocks; call it once, from the main thread.
+/// The sidecar from its first poll to SIGTERM, SIGINT or POST /-/quit. Returns the exit code: 0
+/// after one of these, 1 when it cannot listen. Blocks; call it once, from the main thread.
 int RunSidecar(const config::Settings& settings, const RunOptions& options, const Log& log);
 
 }  // namespace headway::exporter

@@ -1,41 +1,116 @@
 #include "exporter/snapshot.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/check.h"
 
 namespace headway::exporter {
+namespace {
+
+void TakeUrls(const health::Fleet& fleet, Snapshot& snapshot) {
+  snapshot.urls.reserve(fleet.urls().size());
+  for (const health::UrlRow& row : fleet.urls()) {
+    snapshot.urls.push_back({.chain = row.plan.chain,
+                             .health = row.health,
+                             .standing = row.identity.standing,
+                             .asks_identity = row.plan.asks_identity,
+                             .ledger = row.ledger,
+                             .endpoints = static_cast<std::uint32_t>(row.listed_by.size()),
+                             .head = row.head,
+                             .holdoff_until = row.holdoff_until,
+                             .before_reset = row.before_reset});
+  }
+}
+
+std::shared_ptr<const Snapshot::Details> TakeDetails(const health::Fleet& fleet) {
+  auto details = std::make_shared<Snapshot::Details>();
+  details->urls.reserve(fleet.urls().size());
+  for (const health::UrlRow& row : fleet.urls()) {
+    details->urls.push_back({.history = row.history,
+                             .identity = row.identity,
+                             .head_since = row.head_watch.since(),
+                             .head_block_time = row.head_block_time,
+                             .forked_by_hash = row.forked_by_hash});
+  }
+  for (const health::ReferenceHead& chain : fleet.chains()) {
+    details->chains.push_back(chain.rules());
+  }
+  details->policy = fleet.policy();
+  return details;
+}
+
+void TakeChains(const health::Fleet& fleet, base::MonoTime now, Snapshot& snapshot) {
+  snapshot.chains.reserve(fleet.chains().size());
+  for (const health::ReferenceHead& chain : fleet.chains()) {
+    snapshot.chains.push_back({.crews = {},
+                               .reference = chain.height(),
+                               .reference_changed = chain.changed_at(),
+                               .witnesses = chain.WitnessCount(now),
+                               .halted = chain.Halted(now),
+                               .block_time = chain.block_time()});
+  }
+}
+
+std::optional<std::uint64_t> LagOf(const health::Face& face, const Snapshot::Chain& chain) {
+  if (!face.head || !chain.reference) return std::nullopt;
+  const std::uint64_t reference = chain.reference->value;
+  return reference > face.head->value ? reference - face.head->value : 0;
+}
+
+void TakeEndpoints(const health::Fleet& fleet, Snapshot& snapshot) {
+  snapshot.endpoints.reserve(fleet.endpoints().size());
+  for (const health::EndpointRow& row : fleet.endpoints()) {
+    Snapshot::Chain& chain = snapshot.chains[row.chain.value];
+    Snapshot::Endpoint& endpoint =
+        snapshot.endpoints.emplace_back(Snapshot::Endpoint{.chain = row.chain,
+                                                           .roles = row.roles,
+                                                           .serves = {},
+                                                           .settled_good = row.face.settled_good,
+                                                           .face = row.face,
+                                                           .blocks = row.blocks,
+                                                           .ledger = row.ledger,
+                                                           .before_reset = row.before_reset,
+                                                           .lag = LagOf(row.face, chain)});
+    for (const health::Role role : health::kAllRoles) {
+      const auto slot = static_cast<std::size_t>(role);
+      if (!row.roles.at(slot)) continue;
+      endpoint.serves.at(slot) = health::Serves(row, role);
+      Snapshot::Crew& crew = chain.crews.at(slot);
+      ++(endpoint.serves.at(slot) ? crew.serving : crew.idle);
+    }
+  }
+}
+
+}  // namespace
+
+bool Snapshot::Chain::HasEndpoints() const {
+  return std::any_of(crews.begin(), crews.end(),
+                     [](const Crew& crew) { return crew.serving + crew.idle > 0; });
+}
+
+int Snapshot::Chain::Tier() const {
+  if (crews.at(static_cast<std::size_t>(health::Role::kPrimary)).serving > 0) return 2;
+  return crews.at(static_cast<std::size_t>(health::Role::kBackup)).serving > 0 ? 1 : 0;
+}
 
 std::shared_ptr<const Snapshot> TakeSnapshot(const health::Fleet& fleet,
                                              std::shared_ptr<const LabelBook> labels,
-                                             const SelfSample& self, base::MonoTime now) {
+                                             const SelfSample& self, base::MonoTime now,
+                                             SnapshotDepth depth) {
   HEADWAY_CHECK(labels->urls.size() == fleet.urls().size());
   HEADWAY_CHECK(labels->endpoints.size() == fleet.endpoints().size());
-  HEADWAY_CHECK(labels->chains.size() == fleet.chain_count());
+  HEADWAY_CHECK(labels->chains.size() == fleet.chains().size());
 
   auto snapshot = std::make_shared<Snapshot>();
   snapshot->labels = std::move(labels);
   snapshot->taken_at = now;
   snapshot->ready = fleet.FirstRoundIsDone();
   snapshot->self = self;
-  snapshot->urls.reserve(fleet.urls().size());
-  for (const health::UrlRow& row : fleet.urls()) {
-    snapshot->urls.push_back({.health = row.health,
-                              .ledger = row.ledger,
-                              .endpoints = static_cast<std::uint32_t>(row.listed_by.size()),
-                              .holdoff_until = row.holdoff_until});
-  }
-  snapshot->endpoints.reserve(fleet.endpoints().size());
-  snapshot->chains.resize(fleet.chain_count());
-  for (const health::EndpointRow& row : fleet.endpoints()) {
-    snapshot->endpoints.push_back({.roles = row.roles, .face = row.face, .ledger = row.ledger});
-    Snapshot::Chain& chain = snapshot->chains[row.chain.value];
-    for (std::size_t role = 0; role < health::kRoleCount; ++role) {
-      if (!row.roles.at(role)) continue;
-      Snapshot::Crew& crew = chain.crews.at(role);
-      ++(row.face.serves ? crew.serving : crew.idle);
-    }
-  }
+  TakeUrls(fleet, *snapshot);
+  TakeChains(fleet, now, *snapshot);
+  TakeEndpoints(fleet, *snapshot);
+  if (depth == SnapshotDepth::kHistories) snapshot->details = TakeDetails(fleet);
   return snapshot;
 }
 

@@ -9,6 +9,7 @@
 
 #include "base/time.h"
 #include "chains/probe_kind.h"
+#include "config/settings.h"
 #include "exporter/label_set.h"
 #include "health/fleet.h"
 
@@ -21,16 +22,25 @@ struct LabelBook {
     LabelSet labels;  // spec, api_interface, url_id, host
     LabelSet scheme;
     std::array<std::optional<LabelSet>, chains::kProbeKindCount> methods;  // where it has one
+    std::string url_id;
+    std::string host;  // with port
+    /// All that may be shown of the URL itself: `https://host:port`.
+    std::string origin;
   };
   struct Endpoint {
     LabelSet labels;             // spec, api_interface, endpoint_id
+    LabelSet compat_labels;      // the router's spelling: spec, apiInterface, endpoint_id
     std::vector<LabelSet> urls;  // url_id of each of its URLs
+    std::vector<base::UrlIndex> url_rows;
     std::string name;
     std::string spec;
     std::string api_interface;
   };
   struct Chain {
-    LabelSet labels;  // spec, api_interface
+    LabelSet labels;         // spec, api_interface
+    LabelSet compat_labels;  // spec, apiInterface
+    std::string spec;
+    std::string api_interface;
   };
   struct Unsupported {
     LabelSet labels;  // spec, api_interface, reason
@@ -40,6 +50,7 @@ struct LabelBook {
   std::vector<Endpoint> endpoints;
   std::vector<Chain> chains;
   std::vector<Unsupported> unsupported;
+  config::MetricsSettings metrics;  // how the names of metrics are written
 };
 
 /// What the sidecar says of itself.
@@ -48,21 +59,40 @@ struct SelfSample {
   base::Duration loop_lag{};  // worst delay of a due poll lately
   bool last_reload_successful = true;
   base::WallTime last_reload_success;
+  std::uint64_t epoch = 0;
+  base::WallTime epoch_start;
+  base::Duration epoch_duration{};
+  std::uint64_t generation = 0;  // boundaries since the start
+  std::uint64_t epochs_skipped = 0;
+  std::uint64_t clock_steps_forward = 0;
+  std::uint64_t clock_steps_back = 0;
 };
 
 /// Everything a scrape shows, at one instant: one consistent picture of flat rows. A series exists
 /// if and only if its row does. Immutable once published; read by any thread.
 struct Snapshot {
   struct Url {
+    base::ChainIndex chain;
     health::UrlHealth health;
+    health::Standing standing = health::Standing::kUnknown;
+    bool asks_identity = false;
     health::UrlLedger ledger;
     std::uint32_t endpoints = 0;
+    std::optional<base::BlockHeight> head;
     std::optional<base::WallTime> holdoff_until;
+    std::optional<health::BeforeReset> before_reset;
   };
   struct Endpoint {
-    std::array<bool, health::kRoleCount> roles{};
+    base::ChainIndex chain;
+    health::Roles roles{};
+    std::array<bool, health::kRoleCount> serves{};  // by Role
+    bool settled_good = false;  // its last settled verdict, which a reset is not
     health::Face face;
+    health::Blocks blocks;
     health::EndpointLedger ledger;
+    std::optional<health::BeforeReset> before_reset;
+    /// Blocks behind the chain's reference; nullopt: either is not known.
+    std::optional<std::uint64_t> lag;
   };
   /// Endpoints of a chain in one role.
   struct Crew {
@@ -71,6 +101,16 @@ struct Snapshot {
   };
   struct Chain {
     std::array<Crew, health::kRoleCount> crews;  // by Role; all zero: only reference URLs
+    std::optional<base::BlockHeight> reference;
+    std::optional<base::WallTime> reference_changed;
+    std::size_t witnesses = 0;
+    bool halted = false;
+    base::Duration block_time{};  // as measured
+
+    /// Nobody is expected to serve on a chain that has only reference URLs.
+    bool HasEndpoints() const;
+    /// 2: a primary serves; 1: only backups do; 0: nobody.
+    int Tier() const;
   };
 
   std::shared_ptr<const LabelBook> labels;
@@ -80,11 +120,31 @@ struct Snapshot {
   std::vector<Endpoint> endpoints;
   std::vector<Chain> chains;
   SelfSample self;
+
+  /// What only explanations show.
+  struct UrlDetails {
+    health::PollHistory history;
+    health::IdentityWatch identity;
+    std::optional<base::MonoTime> head_since;  // when an answer first showed the head
+    std::optional<base::WallTime> head_block_time;
+    bool forked_by_hash = false;
+  };
+  struct Details {
+    std::vector<UrlDetails> urls;
+    std::vector<health::ChainRules> chains;
+    health::FleetPolicy policy;
+  };
+  /// Null unless asked for: a scrape does not pay for it.
+  std::shared_ptr<const Details> details;
 };
+
+/// From cheap to dear; each has all of those before it.
+enum class SnapshotDepth : std::uint8_t { kScrape, kHistories };
 
 /// Copies what a scrape needs out of the fleet. Called by the loop thread.
 std::shared_ptr<const Snapshot> TakeSnapshot(const health::Fleet& fleet,
                                              std::shared_ptr<const LabelBook> labels,
-                                             const SelfSample& self, base::MonoTime now);
+                                             const SelfSample& self, base::MonoTime now,
+                                             SnapshotDepth depth = SnapshotDepth::kScrape);
 
 }  // namespace headway::exporter

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <atomic>
 #include <condition_variable>
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 
 #include "base/clock.h"
 #include "exporter/snapshot.h"
@@ -26,22 +26,23 @@ class SnapshotBoard {
 
   // Any thread.
 
-  /// A snapshot made after this call, or a fresh one, or the last one if the loop is late.
-  std::shared_ptr<const Snapshot> Fresh();
+  /// A snapshot of that depth made after this call, or a fresh one, or the last one if the loop is
+  /// late; that may be of less depth.
+  std::shared_ptr<const Snapshot> Fresh(SnapshotDepth depth = SnapshotDepth::kScrape);
   std::shared_ptr<const Snapshot> Last() const;
 
   // Loop thread.
 
-  /// Whether somebody waits for a snapshot.
-  bool Wanted() const { return wanted_.load(std::memory_order_acquire); }
+  /// The depth of the snapshot that somebody waits for; nullopt: nobody does.
+  std::optional<SnapshotDepth> Wanted() const;
   void Publish(std::shared_ptr<const Snapshot> snapshot);
 
  private:
   const base::Clock& clock_;
   const std::function<void()> wake_;
-  std::atomic<bool> wanted_ = false;
   mutable std::mutex mutex_;
   std::condition_variable published_;
+  std::optional<SnapshotDepth> wanted_;   // guarded by mutex_
   std::shared_ptr<const Snapshot> last_;  // guarded by mutex_
 };
 

@@ -1,9 +1,9 @@
-// Metrics of URLs (physical: once per request, however many endpoints share the URL) and of the
-// sidecar itself.
+// Metrics of URLs, which are physical: once per request, however many endpoints share the URL.
 #include <array>
 #include <utility>
 
 #include "exporter/metric_tables.h"
+#include "health/identity.h"
 #include "health/ledger.h"
 
 namespace headway::exporter {
@@ -29,7 +29,7 @@ MetricDefinition OfUrls(MetricDescription description) {
 }
 
 MetricDefinition Plain(std::string_view name, std::string_view unit, std::string_view help,
-                       Value (*value)(const Snapshot&, std::size_t, std::size_t)) {
+                       ValueReader value) {
   MetricDefinition metric = OfUrls({name, MetricType::kGauge, unit, help, UrlLabels()});
   metric.value = value;
   return metric;
@@ -109,9 +109,7 @@ void AddTimes(std::vector<MetricDefinition>& metrics) {
       OfUrls({"url_poll_duration_seconds", MetricType::kHistogram, "seconds",
               "Duration of the polls of the URL's head, except cancelled ones.", UrlLabels()});
   duration.histogram = [](const Snapshot& snapshot, std::size_t row) {
-    const auto& histogram = snapshot.urls[row].ledger.poll_duration;
-    return HistogramView{
-        .bounds = health::kLatencyBoundsSeconds, .counts = histogram.counts, .sum = histogram.sum};
+    return View(snapshot.urls[row].ledger.poll_duration, health::kLatencyBoundsSeconds);
   };
   metrics.push_back(std::move(duration));
 
@@ -131,7 +129,7 @@ void AddStates(std::vector<MetricDefinition>& metrics) {
   metrics.push_back(Plain("url_connection_healthy", "",
                           "1 if the last request brought a complete HTTP response, 0 if not.",
                           [](const Snapshot& snapshot, std::size_t row, std::size_t) -> Value {
-                            return snapshot.urls[row].health.connection_healthy ? 1 : 0;
+                            return Flag(snapshot.urls[row].health.connection_healthy);
                           }));
   metrics.push_back(Plain("url_consecutive_failures", "",
                           "Failed polls since the last answered one.",
@@ -144,10 +142,16 @@ void AddStates(std::vector<MetricDefinition>& metrics) {
                           }));
   metrics.push_back(Plain("url_holdoff_until_timestamp_seconds", "timestamp",
                           "Until when the URL is left alone because the node asked for it.",
+                          [](const Snapshot& snapshot, std::size_t row, std::size_t) {
+                            return Timestamp(snapshot.urls[row].holdoff_until);
+                          }));
+  metrics.push_back(Plain("url_chain_id_matches", "",
+                          "1 if the node last named the chain it should be on, 0 if another one.",
                           [](const Snapshot& snapshot, std::size_t row, std::size_t) -> Value {
-                            const auto& until = snapshot.urls[row].holdoff_until;
-                            if (!until) return std::nullopt;
-                            return base::ToUnixSeconds(*until);
+                            const Snapshot::Url& url = snapshot.urls[row];
+                            const bool told = url.standing != health::Standing::kUnknown;
+                            if (!url.asks_identity || !told) return std::nullopt;
+                            return Flag(url.standing == health::Standing::kRight);
                           }));
   MetricDefinition info =
       OfUrls({"url_info", MetricType::kGauge, "", "1; the URL's scheme.", UrlLabels({"scheme"})});
@@ -160,62 +164,12 @@ void AddStates(std::vector<MetricDefinition>& metrics) {
   metrics.push_back(std::move(info));
 }
 
-/// A metric of the sidecar: one series without labels.
-MetricDefinition OfSelf(std::string_view name, std::string_view unit, std::string_view help,
-                        Value (*value)(const Snapshot&, std::size_t, std::size_t)) {
-  static const LabelSet no_labels;
-  MetricDefinition metric;
-  metric.description = {name, MetricType::kGauge, unit, help, {}};
-  metric.takes_prefix = false;
-  metric.rows = [](const Snapshot&) { return std::size_t{1}; };
-  metric.row_labels = [](const Snapshot&, std::size_t) -> const LabelSet& { return no_labels; };
-  metric.value = value;
-  return metric;
-}
-
 }  // namespace
 
 void AddUrlMetrics(std::vector<MetricDefinition>& metrics) {
   AddPolls(metrics);
   AddTimes(metrics);
   AddStates(metrics);
-}
-
-void AddSelfMetrics(std::vector<MetricDefinition>& metrics) {
-  metrics.push_back(OfSelf("headway_config_last_reload_successful", "",
-                           "1 if the configuration was last read without errors.",
-                           [](const Snapshot& snapshot, std::size_t, std::size_t) -> Value {
-                             return snapshot.self.last_reload_successful ? 1 : 0;
-                           }));
-  metrics.push_back(OfSelf("headway_config_last_reload_success_timestamp_seconds", "timestamp",
-                           "When the configuration was last read without errors.",
-                           [](const Snapshot& snapshot, std::size_t, std::size_t) -> Value {
-                             return base::ToUnixSeconds(snapshot.self.last_reload_success);
-                           }));
-  MetricDefinition unsupported;
-  unsupported.description = {"headway_config_unsupported_urls",
-                             MetricType::kGauge,
-                             "",
-                             "Node URLs of the configuration that headway does not speak yet.",
-                             {"spec", "api_interface", "reason"}};
-  unsupported.takes_prefix = false;
-  unsupported.rows = [](const Snapshot& snapshot) { return snapshot.labels->unsupported.size(); };
-  unsupported.row_labels = [](const Snapshot& snapshot, std::size_t row) -> const LabelSet& {
-    return snapshot.labels->unsupported[row].labels;
-  };
-  unsupported.value = [](const Snapshot& snapshot, std::size_t row, std::size_t) -> Value {
-    return Number(snapshot.labels->unsupported[row].count);
-  };
-  metrics.push_back(std::move(unsupported));
-  metrics.push_back(OfSelf("headway_loop_lag_seconds", "seconds",
-                           "Worst delay of a due poll in the last half to whole minute.",
-                           [](const Snapshot& snapshot, std::size_t, std::size_t) -> Value {
-                             return base::ToSeconds(snapshot.self.loop_lag);
-                           }));
-  metrics.push_back(OfSelf("headway_inflight_requests", "", "Requests to nodes under way.",
-                           [](const Snapshot& snapshot, std::size_t, std::size_t) -> Value {
-                             return Number(snapshot.self.requests_in_flight);
-                           }));
 }
 
 }  // namespace headway::exporter

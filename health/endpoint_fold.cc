@@ -33,12 +33,14 @@ Face FoldUrls(std::span<const Face> urls) {
                 .gauge = false,
                 .enabled = false,
                 .serves = false,
+                .settled_good = false,
                 .head = {},
                 .head_block_time = {}};
   for (const Face& url : urls) {
     endpoint.gauge |= url.gauge;
     endpoint.enabled |= url.enabled;
     endpoint.serves |= url.serves;
+    endpoint.settled_good |= url.settled_good;
     if (HeadCounts(url) && (!endpoint.head || *url.head > *endpoint.head)) {
       endpoint.head = url.head;
       endpoint.head_block_time = url.head_block_time;

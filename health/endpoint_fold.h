@@ -14,7 +14,8 @@ struct Face {
   State state = State::kUnknown;
   bool gauge = true;
   bool enabled = true;
-  bool serves = false;
+  bool serves = false;        // blocks aside
+  bool settled_good = false;  // the last settled verdict was good
   std::optional<base::BlockHeight> head;
   std::optional<base::WallTime> head_block_time;
 

@@ -1,106 +1,210 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <vector>
 
 #include "base/ids.h"
 #include "base/time.h"
+#include "chains/held_block.h"
+#include "health/blocking.h"
 #include "health/endpoint_fold.h"
+#include "health/epoch_clock.h"
+#include "health/event.h"
+#include "health/fleet_plan.h"
+#include "health/head_watch.h"
 #include "health/health_policy.h"
+#include "health/identity.h"
 #include "health/ledger.h"
 #include "health/pace.h"
+#include "health/poll_history.h"
 #include "health/probe_report.h"
+#include "health/reference_head.h"
 #include "health/url_health.h"
 
 namespace headway::health {
 
-/// Who lists whom, in numbers; the names belong to the exporter. A *chain* here is one chain over
-/// one API interface.
-struct FleetPlan {
-  struct Url {
-    base::ChainIndex chain;
-  };
-  struct Endpoint {
-    base::ChainIndex chain;
-    std::array<bool, kRoleCount> roles{};  // by Role; at least one
-    std::vector<base::UrlIndex> urls;      // at least one, each once, all of the same chain
-  };
-  std::size_t chains = 0;
-  std::vector<Url> urls;
-  std::vector<Endpoint> endpoints;
+/// What a reset took away from sight.
+struct BeforeReset {
+  State state = State::kUnknown;
+  base::WallTime at;  // of the boundary
+};
+
+/// What the requests behind an answered head said, until the head itself is judged.
+struct PollFacts {
+  bool connection_known = false;  // they came after the head on the wire
+  bool identity_asked = false;
+  std::optional<chains::Fault> identity_fault;
+  bool says_syncing = false;
+};
+
+struct Summons {
+  base::MonoTime at;
+  base::Duration timeout{};  // an upper bound besides the request's own
 };
 
 struct UrlRow {
-  base::ChainIndex chain;
+  UrlPlan plan;
   std::vector<base::EndpointIndex> listed_by;
   UrlHealth health;
+  IdentityWatch identity;
+  HeadWatch head_watch;
   UrlLedger ledger;
-  Pace pace;
+  PollHistory history;
+  Pace pace;  // as the last poll left it; what is wanted now is PaceOf
+  PollFacts facts;
+  std::optional<Summons> summons;
+  std::optional<BeforeReset> before_reset;
+  bool polled = false;  // one poll has finished
+  std::optional<base::MonoTime> last_end;
+  base::Duration gap{};      // between the ends of the last two finished polls
+  PollNumber last_poll = 0;  // the last one that a comprehensive probe may count
+  /// Polls that started in an older generation decide nothing.
+  std::uint64_t trusted_from = 0;
+  std::optional<Testimony> testimony;   // as last noted for its host
+  std::vector<chains::HeldBlock> held;  // by the tracker: ascending heights
+  bool forked_by_hash = false;
   std::optional<base::BlockHeight> head;
   std::optional<std::uint64_t> block_height;  // Solana: blocks, where the head is a slot
   std::optional<base::WallTime> head_block_time;
   std::optional<base::WallTime> holdoff_until;
+  base::MonoTime holdoff_ends;
 };
 
 struct EndpointRow {
   base::ChainIndex chain;
-  std::array<bool, kRoleCount> roles{};
+  Roles roles{};
   std::vector<base::UrlIndex> urls;
   Face face;
+  Blocks blocks;
   EndpointLedger ledger;
+  std::optional<BeforeReset> before_reset;
 };
 
-/// An endpoint's shown state or its gauge changed. Mostly both do; the gauge alone does when a URL
-/// that has been throttled for longer than the grace counts as down.
-struct Transition {
-  base::EndpointIndex endpoint;
-  State from = State::kUnknown;
-  State to = State::kUnknown;
-  bool gauge = true;  // after it
-  base::WallTime at;
-  /// What went wrong with the request that brought it about; nullopt: it was answered.
-  std::optional<chains::ErrorId> error;
+/// Whether the endpoint is to be sent work in a role.
+bool Serves(const EndpointRow& endpoint, Role role);
+
+/// A URL whose next poll is wanted sooner than planned (PaceOf says when).
+struct Hurry {
+  base::UrlIndex url;
+  bool cancel = false;  // the poll under way is of no use any more
 };
 
-/// State of all URLs and endpoints, and the fan-out between them: what one URL tells goes to every
-/// endpoint that lists it, once each, whatever the order or number of registrations. Pure; owned by
-/// the loop thread.
+/// State of all URLs, endpoints and chains, and the fan-out between them: what one URL tells goes
+/// to every endpoint that lists it, once each, whatever the order or number of registrations. Also
+/// who is blocked, and the epochs. Pure: now is a parameter, events and hurries are values. Owned
+/// by the loop thread.
 class Fleet {
  public:
-  Fleet(FleetPlan plan, const HealthPolicy& policy, base::Duration max_holdoff);
+  /// `seed` spreads the polls after a boundary. `epoch_wall` is the wall time that epochs go by.
+  Fleet(const FleetPlan& plan, const FleetPolicy& policy, std::uint64_t seed,
+        base::WallTime epoch_wall);
 
-  /// Applies one finished request. The transitions are valid until the next call.
-  std::span<const Transition> Apply(const ProbeReport& report);
+  /// Applies one finished request.
+  void Apply(const ProbeReport& report);
 
-  /// When the URL wants its next poll; of meaning once a poll has finished.
-  const Pace& PaceOf(base::UrlIndex url) const { return Row(url).pace; }
+  /// What comes with time alone: the epoch boundary, and the probes of who is blocked.
+  void Advance(base::MonoTime now, base::WallTime wall, base::WallTime epoch_wall);
 
-  /// Every URL has one finished poll.
-  bool FirstRoundIsDone() const { return urls_without_poll_ == 0; }
+  /// Goes on under another plan and policy; what `lineage` names goes on as it was, the rest ends
+  /// or begins. No boundary, no reset.
+  void Reload(const FleetPlan& plan, const FleetPolicy& policy, const Lineage& lineage,
+              base::MonoTime now, base::WallTime wall, base::WallTime epoch_wall);
+
+  /// What the URL wants next.
+  Pace PaceOf(base::UrlIndex url) const;
+
+  /// When Advance has something to do, epochs aside; nullopt: nothing is waiting for time.
+  std::optional<base::MonoTime> NextProbe() const;
+
+  /// Since the last ForgetOutputs, in the order they happened.
+  std::span<const Event> events() const { return events_; }
+  std::span<const Hurry> hurries() const { return hurries_; }
+  void ForgetOutputs();
+
+  /// Every URL of the first plan has one finished poll.
+  bool FirstRoundIsDone() const { return first_round_is_done_; }
 
   std::span<const UrlRow> urls() const { return urls_; }
   std::span<const EndpointRow> endpoints() const { return endpoints_; }
-  std::size_t chain_count() const { return chains_; }
+  std::span<const ReferenceHead> chains() const { return chains_; }
+  const EpochClock& epoch() const { return epoch_; }
+  const FleetPolicy& policy() const { return policy_; }
+  /// Boundaries crossed since the start; never falls.
+  std::uint64_t generation() const { return generation_; }
 
  private:
-  const UrlRow& Row(base::UrlIndex url) const;
+  struct Moment {
+    base::MonoTime now;
+    base::WallTime wall;
+  };
+
+  // fleet.cc
+  void Build(const FleetPlan& plan);
   void CountRequest(const ProbeReport& report, UrlRow& row) const;
+  void ApplyIdentityReport(const ProbeReport& report, UrlRow& row);
+  void ApplySyncing(const ProbeReport& report, UrlRow& row);
   void ApplyHead(const ProbeReport& report, UrlRow& row);
   void ApplyBlock(const ProbeReport& report, UrlRow& row);
   void ApplyTracker(const ProbeReport& report, UrlRow& row);
-  void FoldEndpointsOf(const UrlRow& row, const ProbeReport& report);
+  void CountPoll(const ProbeReport& report, PollOutcome outcome, UrlRow& row);
+  void CountError(const UrlRow& row, chains::ErrorId error);
+  void NoteHoldoff(const ProbeReport& report, UrlRow& row) const;
+  void FoldEndpoint(base::EndpointIndex index, base::WallTime now,
+                    const std::optional<chains::ErrorId>& error);
   Face Fold(const EndpointRow& endpoint);
 
-  const HealthPolicy policy_;
-  const base::Duration max_holdoff_;
-  const std::size_t chains_;
+  // fleet_judge.cc: the verdict on a poll
+  Verdict JudgePoll(const ProbeReport& report, const std::optional<chains::Fault>& fault,
+                    const PollFacts& facts, UrlRow& row);
+  void Testify(const ProbeReport& report, bool answered, bool throttled, UrlRow& row);
+  bool IsForkedByHash(const UrlRow& row, const ReferenceHead& reference, base::MonoTime now);
+
+  // fleet_blocking.cc: blocks and their probes
+  void ApplyToBlocks(const UrlRow& row, const Verdict& verdict, bool chain_was_asked,
+                     const Moment& at);
+  void ProbeBlock(EndpointRow& endpoint, Block& block, base::Duration least_timeout,
+                  base::MonoTime when);
+  bool ProbeHasFailed(const EndpointRow& endpoint, const Block& block) const;
+  void BlockIfHopeless(base::EndpointIndex index, const Moment& at);
+  void Release(base::EndpointIndex index, Role role, base::WallTime at);
+  void Tell(base::EndpointIndex index, Role role, BlockEventKind kind, base::WallTime at);
+  void FireProbes(const Moment& at);
+  void Summon(base::UrlIndex url, const Summons& summons, bool cancel);
+  bool IsListedByBlocked(const UrlRow& row) const;
+
+  // fleet_epoch.cc: the boundary
+  void CrossBoundary(const EpochStart& start, const Moment& at);
+  void ResetUrl(base::UrlIndex url, const Moment& at);
+  void ResetEndpoint(base::EndpointIndex index, const Moment& at, BoundaryEvent& boundary);
+  base::Duration Spread(std::uint64_t subject) const;
+
+  // fleet_reload.cc
+  void InheritUrls(std::vector<UrlRow> old, const std::vector<ReferenceHead>& old_chains,
+                   const Lineage& lineage);
+  void InheritChains(const std::vector<ReferenceHead>& old, const std::vector<UrlRow>& old_urls,
+                     const Lineage& lineage);
+  void InheritEndpoints(std::vector<EndpointRow> old, const Lineage& lineage, const Moment& at);
+
+  FleetPolicy policy_;
+  const std::uint64_t seed_;
+  EpochClock epoch_;
+  std::uint64_t generation_ = 0;
+  PollNumber poll_number_ = 0;
+  bool first_round_is_done_ = false;
+  std::size_t urls_without_poll_ = 0;
   std::vector<UrlRow> urls_;
   std::vector<EndpointRow> endpoints_;
-  std::size_t urls_without_poll_;
-  std::vector<Transition> transitions_;  // of the last Apply
-  std::vector<Face> fold_faces_;         // scratch of Fold
+  std::vector<ReferenceHead> chains_;
+  std::vector<std::vector<base::UrlIndex>> urls_of_chain_;
+  std::size_t blocks_ = 0;  // how many (endpoint, role) are blocked
+  std::vector<Event> events_;
+  std::vector<Hurry> hurries_;
+  std::vector<Face> fold_faces_;           // scratch of Fold
+  std::vector<std::uint64_t> hash_votes_;  // scratch of IsForkedByHash
 };
 
 }  // namespace headway::health

@@ -32,8 +32,6 @@ struct HealthPolicy {
   std::uint32_t disable_after = 5;        // refusals that disable a URL
   base::Duration throttled_grace = std::chrono::minutes(10);
   StateSet unhealthy_on = DefaultUnhealthyOn();
-  /// The gauge before a URL's first conclusive poll; false where `epoch.reset` is verified.
-  bool unknown_is_up = true;
 };
 
 /// `headway.epoch`.

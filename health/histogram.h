@@ -29,7 +29,12 @@ inline constexpr std::array kLatencyBoundsSeconds = {.005, .01, .025, .05, .1, .
                                                      .5,   1.,  2.5,  5.,  10.};
 inline constexpr std::array kReorgDepthBoundsBlocks = {1., 2., 3., 5., 10., 64.};
 
+/// The router's own buckets (`metrics.compat`).
+inline constexpr std::array kEndToEndBoundsMilliseconds = {
+    1., 2., 5., 10., 25., 50., 100., 250., 500., 1'000., 2'500., 5'000., 10'000., 30'000.};
+
 using LatencyHistogram = Histogram<kLatencyBoundsSeconds>;
+using EndToEndHistogram = Histogram<kEndToEndBoundsMilliseconds>;
 using ReorgDepthHistogram = Histogram<kReorgDepthBoundsBlocks>;
 
 }  // namespace headway::health

@@ -10,6 +10,7 @@
 #include "base/time.h"
 #include "chains/error_id.h"
 #include "chains/probe_kind.h"
+#include "health/blocking.h"
 #include "health/histogram.h"
 #include "health/probe_report.h"
 #include "health/state.h"
@@ -50,8 +51,11 @@ struct EndpointLedger {
   std::uint64_t latest_fails = 0;
   std::uint64_t block_success = 0;
   std::uint64_t block_fails = 0;
-  LatencyHistogram latest_duration;  // of answered head requests
+  LatencyHistogram latest_duration;      // of answered head requests
+  EndToEndHistogram end_to_end_latency;  // the same in milliseconds and the router's buckets
   std::array<std::uint64_t, kStateCount> transitions{};
+  std::array<std::array<std::uint64_t, kAllBlockEventKinds.size()>, kRoleCount> block_events{};
+  std::uint64_t epoch_resets = 0;
   std::uint64_t rollbacks = 0;
   ReorgDepthHistogram reorg_depth;  // its count is the number of reorganisations
   std::vector<ErrorCount> errors;   // ascending ids; a row from its first error on

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "base/time.h"
 
@@ -19,6 +20,16 @@ struct Pace {
   base::Duration interval{};  // of kRecheck
   base::Duration timeout{};   // of kRecheck: an upper bound besides the request's own
   base::Duration holdoff{};   // not before this much after the poll's end
+
+  /// The poll is wanted no later than this, whatever the kind says; only hold-off, budget and the
+  /// shortest distance between two polls may postpone it.
+  std::optional<base::MonoTime> summoned_for;
+  base::Duration summons_timeout{};  // of a summoned poll: an upper bound as `timeout` is
+
+  /// From then on an answered head is followed by the question which chain the node is on; nullopt:
+  /// never.
+  std::optional<base::MonoTime> ask_identity_from;
+  bool ask_syncing = false;  // likewise whether the node says that it is catching up
 
   friend bool operator==(const Pace&, const Pace&) = default;
 };

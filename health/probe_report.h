@@ -2,11 +2,13 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <variant>
 
 #include "base/ids.h"
 #include "base/time.h"
 #include "chains/fault.h"
+#include "chains/held_block.h"
 #include "chains/observation.h"
 #include "chains/probe_kind.h"
 #include "chains/tracker_events.h"
@@ -34,10 +36,13 @@ struct RequestFigures {
 /// We ended the request ourselves: it has no outcome.
 struct Cancelled {};
 
-/// One finished request: what probes tell health. A poll is one kHead request and the kBlock
-/// requests that the tracker asks for behind it; its outcome is that of the kHead request.
+/// One finished request: what probes tell health. A poll is one kHead request, the kIdentity and
+/// kSyncing requests that health wants behind it, and the kBlock requests that the tracker asks
+/// for; its outcome is that of the kHead request. Reports of a poll come in the order kIdentity,
+/// kSyncing, kHead, kBlock: when the head is judged, what was asked behind it is known.
 struct ProbeReport {
   base::UrlIndex url;
+  std::uint64_t generation = 0;  // the fleet's, when the poll started
   chains::ProbeKind kind = chains::ProbeKind::kHead;
   base::MonoTime finished_at;
   base::WallTime finished_wall;
@@ -48,7 +53,9 @@ struct ProbeReport {
   std::optional<base::Duration> retry_after;
   chains::TrackerUpdate tracker;
   std::optional<base::BlockHeight> head;  // published by the tracker, this reply included
-  bool poll_finished = false;             // nothing more is asked in this poll
+  std::span<const chains::HeldBlock>
+      held;                    // by the tracker, this reply included; for the call only
+  bool poll_finished = false;  // nothing more is asked in this poll
 };
 
 }  // namespace headway::health

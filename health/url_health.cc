@@ -1,8 +1,7 @@
 #include "health/url_health.h"
 
 #include <algorithm>
-
-#include "base/check.h"
+#include <utility>
 
 namespace headway::health {
 namespace {
@@ -18,9 +17,9 @@ bool GraceIsOver(const UrlHealth& health, const HealthPolicy& policy, base::Mono
   return since && now - *since >= policy.throttled_grace;
 }
 
-void ApplyAnswer(const ProbeReport& report, UrlHealth& health) {
-  health.last_answer_at = report.finished_at;
-  health.last_answer_latency = report.figures.latency;
+void ApplyAnswer(const PollEnd& poll, UrlHealth& health) {
+  health.last_answer_at = poll.at;
+  health.last_answer_latency = poll.latency;
   health.refusals = 0;
   health.enabled = true;
   health.failures_in_a_row = 0;
@@ -29,27 +28,32 @@ void ApplyAnswer(const ProbeReport& report, UrlHealth& health) {
 
 void ApplyFault(const chains::Fault& fault, const HealthPolicy& policy, UrlHealth& health) {
   if (fault.refusal && ++health.refusals >= policy.disable_after) health.enabled = false;
-  if (fault.blame != chains::Blame::kThrottle) ++health.failures_in_a_row;
+  if (fault.blame == chains::Blame::kThrottle) return;
+  ++health.failures_in_a_row;
+  health.latest_fault = fault.blame;
 }
 
 /// Hysteresis: moves gauge and settled state together, or counts the streak against them.
-void Judge(State verdict, bool bad, const HealthPolicy& policy, UrlHealth& health) {
+void Settle(const Verdict& verdict, bool bad, const HealthPolicy& policy, UrlHealth& health) {
   const bool was_down = health.decided && !health.gauge;
   const bool agrees = bad != health.gauge;
   if (health.decided && !agrees) {
     ++health.against;
-    if (health.against < (bad ? policy.fall : policy.rise)) return;
+    const bool believed = bad && verdict.proved;
+    if (!believed && health.against < (bad ? policy.fall : policy.rise)) return;
   }
   health.decided = true;
   health.against = 0;
   health.gauge = !bad;
-  health.settled = verdict;
+  health.settled = verdict.state;
+  health.settled_good = !bad;
+  health.serves = verdict.answered && !bad;
   health.doublings = bad && was_down ? health.doublings + 1 : 0;
 }
 
-Pace PaceOf(const UrlHealth& health, const HealthPolicy& policy) {
+Pace PaceOf(const UrlHealth& health, const HealthPolicy& policy, bool in_doubt) {
   Pace pace;
-  if (health.against > 0) {
+  if (health.against > 0 || in_doubt) {
     pace.kind = Pace::Kind::kRecheck;
     pace.interval = policy.recheck_interval;
     pace.timeout = std::max(policy.recheck_timeout, 2 * health.last_answer_latency);
@@ -62,18 +66,17 @@ Pace PaceOf(const UrlHealth& health, const HealthPolicy& policy) {
 
 }  // namespace
 
-void ApplyConnection(TransportFault transport, UrlHealth& health) {
+bool ApplyConnection(TransportFault transport, UrlHealth& health) {
   switch (transport) {
     case TransportFault::kTooLarge:
     case TransportFault::kNotSent:
     case TransportFault::kCancelled:
-      return;
+      return false;
     case TransportFault::kNone:
-      health.connection_healthy = true;
-      return;
+      return !std::exchange(health.connection_healthy, true);
     default:
       health.connection_healthy = false;
-      return;
+      return false;
   }
 }
 
@@ -81,49 +84,45 @@ State ShownState(const UrlHealth& health) {
   return health.throttled ? State::kThrottled : health.settled;
 }
 
-State RawVerdict(const ProbeReport& report) {
-  HEADWAY_CHECK(!std::holds_alternative<Cancelled>(report.outcome));
-  const auto* fault = std::get_if<chains::Fault>(&report.outcome);
-  if (fault == nullptr) return State::kHealthy;
-  switch (fault->blame) {
-    case chains::Blame::kThrottle:
-      return State::kThrottled;
-    case chains::Blame::kTransport:
-      return State::kUnreachable;
-    case chains::Blame::kAuth:
-      return State::kAuthFailed;
-    case chains::Blame::kNode:
-      break;
+Pace ApplyPoll(const PollEnd& poll, const HealthPolicy& policy, base::Duration max_holdoff,
+               UrlHealth& health) {
+  const Verdict& verdict = poll.verdict;
+  if (!health.first_poll_at) health.first_poll_at = poll.at;
+  if (!verdict.conclusive) {
+    health.throttled = false;
+    return PaceOf(health, policy, true);
   }
-  return State::kFailing;
+  if (verdict.answered) ApplyAnswer(poll, health);
+  if (poll.fault) ApplyFault(*poll.fault, policy, health);
+
+  health.throttled = verdict.state == State::kThrottled;
+  const bool bad = health.throttled || IsListed(policy, verdict.state);
+  if (!health.throttled || GraceIsOver(health, policy, poll.at)) {
+    Settle(verdict, bad, policy, health);
+  }
+  if (!health.throttled) {
+    health.last_verdict = verdict.state;
+    health.good_in_a_row = verdict.answered && !bad ? health.good_in_a_row + 1 : 0;
+  }
+
+  Pace pace = PaceOf(health, policy, false);
+  if (health.throttled) pace.holdoff = health.holdoff.Next(poll.retry_after, max_holdoff);
+  return pace;
 }
 
-Pace ApplyHeadProbe(const ProbeReport& report, const HealthPolicy& policy,
-                    base::Duration max_holdoff, UrlHealth& health) {
-  HEADWAY_CHECK(report.kind == chains::ProbeKind::kHead);
-  if (std::holds_alternative<Cancelled>(report.outcome)) return PaceOf(health, policy);
+void ForgiveRefusals(UrlHealth& health) {
+  health.refusals = 0;
+  health.enabled = true;
+}
 
-  if (!health.first_poll_at) health.first_poll_at = report.finished_at;
-  ApplyConnection(report.transport, health);
-  const auto* fault = std::get_if<chains::Fault>(&report.outcome);
-  if (fault == nullptr) {
-    ApplyAnswer(report, health);
-  } else {
-    ApplyFault(*fault, policy, health);
-  }
-
-  const State verdict = RawVerdict(report);
-  health.throttled = verdict == State::kThrottled;
-  const bool conclusive = !health.throttled || GraceIsOver(health, policy, report.finished_at);
-  if (conclusive) {
-    const bool bad = health.throttled || IsListed(policy, verdict);
-    Judge(verdict, bad, policy, health);
-    if (health.against == 0) health.serves = fault == nullptr && !bad;
-  }
-
-  Pace pace = PaceOf(health, policy);
-  if (health.throttled) pace.holdoff = health.holdoff.Next(report.retry_after, max_holdoff);
-  return pace;
+void ResetVerdict(EpochPolicy::Reset mode, UrlHealth& health) {
+  health.decided = false;
+  health.against = 0;
+  health.good_in_a_row = 0;
+  if (mode == EpochPolicy::Reset::kVerified) return;
+  health.gauge = true;
+  health.settled = State::kUnknown;
+  health.throttled = false;
 }
 
 }  // namespace headway::health

@@ -4,31 +4,40 @@
 #include <optional>
 
 #include "base/time.h"
+#include "chains/fault.h"
 #include "health/health_policy.h"
 #include "health/holdoff.h"
 #include "health/pace.h"
-#include "health/probe_report.h"
 #include "health/state.h"
+#include "health/verdict.h"
 
 /// The verdict on one URL (docs/health.md): pure functions of (state, input, now).
 namespace headway::health {
 
-/// What is remembered of a URL between polls. Everything a person is shown is here or follows from
-/// it. Copyable; a default one is a URL that was never polled.
+/// What is remembered of a URL's health between polls. Copyable; a default one is a URL that was
+/// never polled.
 struct UrlHealth {
   bool gauge = true;
   /// What hysteresis has settled on; what is shown, unless the URL is throttled right now.
   State settled = State::kUnknown;
   bool throttled = false;
-  bool decided = false;       // a conclusive poll has been seen
+  /// False from the start or a reset to the first conclusive poll, which decides at once.
+  bool decided = false;
   std::uint32_t against = 0;  // verdicts in a row that disagree with the gauge
-  /// The last settled, conclusive poll was answered and good: the URL can be sent work.
+
+  // What a reset does not touch.
+  /// The last settled verdict was good; nullopt: there was none yet.
+  std::optional<bool> settled_good;
+  /// That, and the poll that settled it was answered: the URL can be sent work.
   bool serves = false;
+  std::uint32_t good_in_a_row = 0;  // of the current generation
+  State last_verdict = State::kUnknown;
 
   bool connection_healthy = true;       // last transport outcome
   std::uint32_t refusals = 0;           // since the last answer
   bool enabled = true;                  // false after `disable_after` refusals
   std::uint32_t failures_in_a_row = 0;  // finished polls that were neither answered nor throttled
+  std::optional<chains::Blame> latest_fault;
 
   std::uint32_t doublings = 0;  // of the interval while down
   Holdoff holdoff;
@@ -40,15 +49,29 @@ struct UrlHealth {
 /// The state that is shown for the URL.
 State ShownState(const UrlHealth& health);
 
-/// The raw verdict on a finished head probe: rules 1, 2 and 8. `report.outcome` is not Cancelled.
-State RawVerdict(const ProbeReport& report);
+/// Takes note of how a request went on the wire, of whatever kind it was. True: the connection is
+/// healthy again.
+bool ApplyConnection(chains::TransportFault transport, UrlHealth& health);
 
-/// Takes note of how a request went on the wire, of whatever kind it was.
-void ApplyConnection(chains::TransportFault transport, UrlHealth& health);
+/// What a poll's verdict is applied to and by.
+struct PollEnd {
+  const Verdict& verdict;
+  std::optional<chains::Fault> fault;  // what brought the verdict about, if it was one
+  base::MonoTime at;
+  base::Duration latency{};
+  std::optional<base::Duration> retry_after;
+};
 
-/// Applies a finished head probe. A cancelled one changes nothing. Returns when the URL wants to be
-/// asked again. `max_holdoff` bounds a Retry-After.
-Pace ApplyHeadProbe(const ProbeReport& report, const HealthPolicy& policy,
-                    base::Duration max_holdoff, UrlHealth& health);
+/// Applies the verdict on a finished poll: states, streaks, refusals, hysteresis. Returns when the
+/// URL wants to be asked again. `max_holdoff` bounds a Retry-After.
+Pace ApplyPoll(const PollEnd& poll, const HealthPolicy& policy, base::Duration max_holdoff,
+               UrlHealth& health);
+
+/// The epoch boundary, for every URL: no refusals, enabled.
+void ForgiveRefusals(UrlHealth& health);
+
+/// The epoch boundary, for a URL that is down. Optimistic: gauge 1, unknown. Verified: all stays
+/// as it is. Either way the next conclusive poll decides at once.
+void ResetVerdict(EpochPolicy::Reset mode, UrlHealth& health);
 
 }  // namespace headway::health

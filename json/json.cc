@@ -26,7 +26,8 @@ using Node = Document::ValueType;
 
 const Node& AsNode(const void* node) { return *static_cast<const Node*>(node); }
 
-/// True if brackets outside strings never nest deeper than the limit. One pass, no memory.
+/// True if brackets outside strings never nest deeper than the limit, up to the end of the first
+/// value. One pass, no memory.
 bool DepthIsBounded(std::string_view text) {
   std::size_t depth = 0;
   bool in_string = false;
@@ -43,7 +44,7 @@ bool DepthIsBounded(std::string_view text) {
     } else if (symbol == '{' || symbol == '[') {
       if (++depth > base::limits::kMaxJsonDepth) return false;
     } else if ((symbol == '}' || symbol == ']') && depth > 0) {
-      --depth;
+      if (--depth == 0) return true;
     }
   }
   return true;
@@ -140,6 +141,12 @@ std::optional<std::int64_t> Value::Int64() const {
   return node.GetInt64();
 }
 
+std::optional<double> Value::Double() const {
+  const Node& node = AsNode(node_);
+  if (!node.IsNumber()) return std::nullopt;
+  return node.GetDouble();
+}
+
 std::optional<bool> Value::Bool() const {
   const Node& node = AsNode(node_);
   if (!node.IsBool()) return std::nullopt;
@@ -159,10 +166,20 @@ Value Value::At(std::size_t index) const {
 class Reader::Impl {
  public:
   base::Result<Value, ReadError> Read(std::string_view text) {
-    if (text.size() > base::limits::kMaxReplyBodyBytes) return ReadError::kTooLarge;
-    if (!DepthIsBounded(text)) return ReadError::kTooDeep;
     // RapidJSON takes a NUL byte for the end of the text, whatever stands behind it.
     if (text.find('\0') != std::string_view::npos) return ReadError::kSyntax;
+    return Parse<0>(text);
+  }
+
+  base::Result<Value, ReadError> ReadFirst(std::string_view text) {
+    return Parse<rapidjson::kParseStopWhenDoneFlag>(text);
+  }
+
+ private:
+  template <unsigned kMoreFlags>
+  base::Result<Value, ReadError> Parse(std::string_view text) {
+    if (text.size() > base::limits::kMaxReplyBodyBytes) return ReadError::kTooLarge;
+    if (!DepthIsBounded(text)) return ReadError::kTooDeep;
 
     // Order matters: the document must be gone before the memory under it is.
     document_.reset();
@@ -170,7 +187,7 @@ class Reader::Impl {
     stack_.Clear();
     document_.emplace(&values_, kParseStackBytes, &stack_);
     constexpr unsigned kFlags =
-        rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag;
+        rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag | kMoreFlags;
     document_->Parse<kFlags>(text.data(), text.size());
     if (document_->HasParseError()) {
       return document_->GetParseError() == rapidjson::kParseErrorStringInvalidEncoding
@@ -183,7 +200,6 @@ class Reader::Impl {
     return Value(static_cast<const Node*>(&*document_));
   }
 
- private:
   // Enough for the largest usual reply, a block with the hashes of a thousand transactions.
   static constexpr std::size_t kValueBytes = std::size_t{128} << 10U;
   static constexpr std::size_t kStackBytes = std::size_t{32} << 10U;
@@ -200,6 +216,9 @@ Reader::Reader() : impl_(std::make_unique<Impl>()) {}
 Reader::~Reader() = default;
 
 base::Result<Value, ReadError> Reader::Read(std::string_view text) { return impl_->Read(text); }
+base::Result<Value, ReadError> Reader::ReadFirst(std::string_view text) {
+  return impl_->ReadFirst(text);
+}
 
 class Writer::Impl {
  public:

@@ -35,6 +35,8 @@ class Value {
   /// Whole numbers written without fraction or exponent that fit; `1.0` and `1e3` are not.
   std::optional<std::uint64_t> Uint64() const;
   std::optional<std::int64_t> Int64() const;
+  /// Any number, to the nearest double or the one beside it; always finite.
+  std::optional<double> Double() const;
   std::optional<bool> Bool() const;
 
   /// Elements of an array; 0 for anything else.
@@ -59,6 +61,9 @@ class Reader {
   ~Reader();
 
   base::Result<Value, ReadError> Read(std::string_view text);
+
+  /// The first value of the text; whatever stands behind it is not looked at.
+  base::Result<Value, ReadError> ReadFirst(std::string_view text);
 
  private:
   class Impl;

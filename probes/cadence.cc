@@ -20,6 +20,18 @@ Duration Doubled(Duration interval, std::uint32_t doublings, Duration ceiling) {
   return std::min(interval, ceiling);
 }
 
+Duration LeastDistance(const Rhythm& rhythm, const PollingPolicy& policy) {
+  return std::min(rhythm.interval, std::min(policy.min_interval, rhythm.recheck_interval));
+}
+
+/// By the node's wish, or by the budget.
+base::MonoTime HeldOffUntil(const EndedPoll& poll, const Pace& pace, const PollingPolicy& policy) {
+  const base::MonoTime until = poll.ended_at + pace.holdoff;
+  if (policy.budget_requests_per_minute == 0) return until;
+  const Duration share = Duration(std::chrono::minutes(1)) / policy.budget_requests_per_minute;
+  return std::max(until, poll.started_at + share * poll.requests);
+}
+
 }  // namespace
 
 Duration RegularInterval(Duration average_block_time, const PollingPolicy& policy) {
@@ -33,10 +45,10 @@ base::MonoTime FirstPollAt(base::MonoTime now, Duration interval, base::Random& 
                    static_cast<std::uint64_t>(std::max<std::int64_t>(spread.count(), 1)))));
 }
 
-base::MonoTime NextPollAt(const EndedPoll& poll, const Pace& pace, Duration interval,
-                          Duration recheck_interval, const PollingPolicy& policy,
-                          base::Random& random) {
-  const Duration shortest = std::min(interval, std::min(policy.min_interval, recheck_interval));
+base::MonoTime NextPollAt(const EndedPoll& poll, const Pace& pace, const Rhythm& rhythm,
+                          const PollingPolicy& policy, base::Random& random) {
+  const Duration interval = rhythm.interval;
+  const Duration shortest = LeastDistance(rhythm, policy);
   base::MonoTime next;
   switch (pace.kind) {
     case Pace::Kind::kRegular:
@@ -54,12 +66,14 @@ base::MonoTime NextPollAt(const EndedPoll& poll, const Pace& pace, Duration inte
       break;
     }
   }
-  next = std::max(next, poll.ended_at + pace.holdoff);
-  if (policy.budget_requests_per_minute > 0) {
-    const Duration share = Duration(std::chrono::minutes(1)) / policy.budget_requests_per_minute;
-    next = std::max(next, poll.started_at + share * poll.requests);
-  }
-  return next;
+  next = std::max(next, HeldOffUntil(poll, pace, policy));
+  if (!pace.summoned_for) return next;
+  return std::min(next, std::max(*pace.summoned_for, SoonestPollAt(poll, pace, rhythm, policy)));
+}
+
+base::MonoTime SoonestPollAt(const EndedPoll& poll, const Pace& pace, const Rhythm& rhythm,
+                             const PollingPolicy& policy) {
+  return std::max(poll.ended_at + LeastDistance(rhythm, policy), HeldOffUntil(poll, pace, policy));
 }
 
 }  // namespace headway::probes

@@ -24,11 +24,21 @@ struct EndedPoll {
   std::uint32_t requests = 1;  // sent in it
 };
 
+/// What bounds the distance between two polls of a URL.
+struct Rhythm {
+  base::Duration interval{};          // regular
+  base::Duration recheck_interval{};  // the shorter of this and min-interval is the least distance
+};
+
 /// When the next poll of a URL starts. Regular polls keep their beat from start to start; all else
-/// counts from the end of the last one. Jitter only shortens, and never below the shorter of
-/// min-interval and the recheck interval.
-base::MonoTime NextPollAt(const EndedPoll& poll, const health::Pace& pace, base::Duration interval,
-                          base::Duration recheck_interval, const PollingPolicy& policy,
-                          base::Random& random);
+/// counts from the end of the last one. Jitter only shortens, and never below the least distance. A
+/// summons brings the poll forward, and postpones nothing.
+base::MonoTime NextPollAt(const EndedPoll& poll, const health::Pace& pace, const Rhythm& rhythm,
+                          const PollingPolicy& policy, base::Random& random);
+
+/// The soonest that a poll may follow the last one, whoever wants it: the least distance, the
+/// hold-off of `pace`, the budget.
+base::MonoTime SoonestPollAt(const EndedPoll& poll, const health::Pace& pace, const Rhythm& rhythm,
+                             const PollingPolicy& policy);
 
 }  // namespace headway::probes

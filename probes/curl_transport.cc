@@ -34,15 +34,24 @@ constexpr std::size_t kKeptBodyCapacity = std::size_t{64} << 10U;
 
 struct Shard;
 
-/// One URL's side of libcurl. Lives until the transport does; its easy handle is reused.
+/// One slot's side of libcurl. Lives until the transport does or the slot gets another target; its
+/// easy handle is reused.
 struct Exchange {
-  base::UrlIndex url;
+  enum class Stage : std::uint8_t {
+    kIdle,
+    kWithCurl,  // the easy handle is in the shard's multi handle
+    kEnded,     // the completion is there and was not taken yet
+  };
+
+  base::SlotIndex slot;
   CURL* easy = nullptr;
   curl_slist* headers = nullptr;
-  const HttpTarget* target = nullptr;
+  HttpTarget target;  // a copy: a reload makes all targets anew, most of them as they were
   Shard* shard = nullptr;
-  bool under_way = false;
+  Stage stage = Stage::kIdle;
   // Of the request under way.
+  base::MonoTime started_at;
+  bool connected = false;
   std::string body;
   std::size_t header_bytes = 0;
   bool head_is_complete = false;
@@ -126,6 +135,13 @@ std::size_t OnHeaderBytes(char* bytes, std::size_t size, std::size_t count, void
   return arrived;
 }
 
+/// Until here the figures that an easy handle has are those of its request before.
+int OnConnected(void* user, char* /*peer*/, char* /*own*/, int /*peer_port*/,
+                int /*own_port*/) noexcept {
+  static_cast<Exchange*>(user)->connected = true;
+  return CURL_PREREQFUNC_OK;
+}
+
 template <class Value>
 void Set(CURL* easy, CURLoption option, Value value) {
   HEADWAY_CHECK(curl_easy_setopt(easy, option, value) == CURLE_OK);
@@ -150,7 +166,7 @@ bool BuildHeaders(Exchange& exchange) {
   bool built = Append(exchange.headers, "Content-Type: application/json") &&
                Append(exchange.headers, "Accept: application/json") &&
                Append(exchange.headers, "Expect:");
-  for (const HttpHeader& header : exchange.target->headers) {
+  for (const HttpHeader& header : exchange.target.headers) {
     built =
         built && Append(exchange.headers, header.value.empty() ? header.name + ";"
                                                                : header.name + ": " + header.value);
@@ -170,7 +186,7 @@ void SetTls(const TlsSettings& tls, CURL* easy) {
 /// header is refused by libcurl; nothing may be sent.
 bool SetAllOptions(Exchange& exchange, const CurlOptions& options) {
   CURL* easy = exchange.easy;
-  const HttpTarget& target = *exchange.target;
+  const HttpTarget& target = exchange.target;
   if (curl_easy_setopt(easy, CURLOPT_URL, target.url.c_str()) != CURLE_OK) return false;
   if (!BuildHeaders(exchange)) return false;
   Set(easy, CURLOPT_HTTPHEADER, exchange.headers);
@@ -209,6 +225,8 @@ bool SetAllOptions(Exchange& exchange, const CurlOptions& options) {
   Set(easy, CURLOPT_WRITEDATA, static_cast<void*>(&exchange));
   Set(easy, CURLOPT_HEADERFUNCTION, &OnHeaderBytes);
   Set(easy, CURLOPT_HEADERDATA, static_cast<void*>(&exchange));
+  Set(easy, CURLOPT_PREREQFUNCTION, &OnConnected);
+  Set(easy, CURLOPT_PREREQDATA, static_cast<void*>(&exchange));
   Set(easy, CURLOPT_PRIVATE, static_cast<void*>(&exchange));
   return true;
 }
@@ -283,17 +301,19 @@ std::uint64_t BytesSent(CURL* easy) {
   return body < kMaxBytesSentWithHead ? request : request + body;
 }
 
-health::RequestFigures FiguresOf(CURL* easy) {
-  const auto at = [easy](CURLINFO info) {
-    return Duration(std::chrono::microseconds(Get<curl_off_t>(easy, info)));
-  };
+Duration TimeOf(CURL* easy, CURLINFO info) {
+  return std::chrono::microseconds(Get<curl_off_t>(easy, info));
+}
+
+/// `total`: from the start to the end.
+health::RequestFigures FiguresOf(CURL* easy, Duration total) {
+  const auto at = [easy](CURLINFO info) { return TimeOf(easy, info); };
   // Times since the start, 0 for a phase that was not reached or not needed.
   const Duration resolved = at(CURLINFO_NAMELOOKUP_TIME_T);
   const Duration connected = at(CURLINFO_CONNECT_TIME_T);
   const Duration tls_done = at(CURLINFO_APPCONNECT_TIME_T);
   const Duration ready = at(CURLINFO_PRETRANSFER_TIME_T);
   const Duration first_byte = at(CURLINFO_STARTTRANSFER_TIME_T);
-  const Duration total = at(CURLINFO_TOTAL_TIME_T);
   const auto span = [](Duration from, Duration to) {
     return std::max(to - from, Duration::zero());
   };
@@ -319,16 +339,22 @@ health::RequestFigures FiguresOf(CURL* easy) {
   return figures;
 }
 
+Completion WithoutResponse(base::SlotIndex slot, TransportFault fault,
+                           const health::RequestFigures& figures) {
+  return {.slot = slot,
+          .fault = fault,
+          .http_status = 0,
+          .body = {},
+          .retry_after = {},
+          .figures = figures};
+}
+
 void Complete(Shard& shard, CURL* easy, CURLcode code) {
   auto* exchange = static_cast<Exchange*>(Get<void*>(easy, CURLINFO_PRIVATE));
-  Completion completion{.url = exchange->url,
-                        .fault = FaultOf(code, *exchange),
-                        .http_status = 0,
-                        .body = {},
-                        .retry_after = {},
-                        .figures = FiguresOf(easy)};
+  Completion completion = WithoutResponse(exchange->slot, FaultOf(code, *exchange),
+                                          FiguresOf(easy, TimeOf(easy, CURLINFO_TOTAL_TIME_T)));
   HEADWAY_CHECK(curl_multi_remove_handle(shard.multi, easy) == CURLM_OK);
-  exchange->under_way = false;
+  exchange->stage = Exchange::Stage::kEnded;
   if (completion.fault == TransportFault::kNone) {
     completion.http_status = static_cast<int>(Get<long>(easy, CURLINFO_RESPONSE_CODE));
     completion.body = exchange->body;
@@ -443,7 +469,7 @@ class CurlTransport::Impl {
 
   ~Impl() {
     for (const auto& exchange : exchanges_) {
-      if (exchange && exchange->under_way) {
+      if (exchange && exchange->stage == Exchange::Stage::kWithCurl) {
         curl_multi_remove_handle(exchange->shard->multi, exchange->easy);
       }
     }
@@ -459,16 +485,12 @@ class CurlTransport::Impl {
   void Start(const TransportRequest& request) {
     Exchange* exchange = ExchangeOf(request);
     if (exchange == nullptr) {
-      finished_.push_back({.url = request.url,
-                           .fault = TransportFault::kNotSent,
-                           .http_status = 0,
-                           .body = {},
-                           .retry_after = {},
-                           .figures = {}});
+      finished_.push_back(WithoutResponse(request.slot, TransportFault::kNotSent, {}));
       return;
     }
-    HEADWAY_CHECK(!exchange->under_way);
-    exchange->under_way = true;
+    exchange->stage = Exchange::Stage::kWithCurl;
+    exchange->started_at = clock_.Mono();
+    exchange->connected = false;
     exchange->body.clear();
     if (exchange->body.capacity() > kKeptBodyCapacity) exchange->body.shrink_to_fit();
     exchange->header_bytes = 0;
@@ -487,6 +509,19 @@ class CurlTransport::Impl {
     HEADWAY_CHECK(curl_multi_add_handle(exchange->shard->multi, easy) == CURLM_OK);
   }
 
+  void Cancel(base::SlotIndex slot) {
+    if (slot.value >= exchanges_.size() || !exchanges_[slot.value]) return;
+    Exchange& exchange = *exchanges_[slot.value];
+    if (exchange.stage != Exchange::Stage::kWithCurl) return;
+    health::RequestFigures figures;
+    figures.latency = clock_.Mono() - exchange.started_at;
+    if (exchange.connected) figures = FiguresOf(exchange.easy, figures.latency);
+    // Closes the connection, and leaves a name that is being resolved to its thread (QUICK_EXIT).
+    HEADWAY_CHECK(curl_multi_remove_handle(exchange.shard->multi, exchange.easy) == CURLM_OK);
+    exchange.stage = Exchange::Stage::kEnded;
+    finished_.push_back(WithoutResponse(slot, TransportFault::kCancelled, figures));
+  }
+
   std::span<const Completion> Poll(base::MonoTime deadline) {
     returned_.clear();
     while (finished_.empty() && !woken_.exchange(false)) {
@@ -496,6 +531,10 @@ class CurlTransport::Impl {
     }
     context_.poll();
     returned_.swap(finished_);
+    for (const Completion& completion : returned_) {
+      const auto& exchange = exchanges_[completion.slot.value];
+      if (exchange) exchange->stage = Exchange::Stage::kIdle;
+    }
     return returned_;
   }
 
@@ -506,21 +545,23 @@ class CurlTransport::Impl {
 
  private:
   Exchange* ExchangeOf(const TransportRequest& request) {
-    const std::size_t index = request.url.value;
+    const std::size_t index = request.slot.value;
     if (exchanges_.size() <= index) exchanges_.resize(index + 1);
     std::unique_ptr<Exchange>& exchange = exchanges_[index];
-    if (exchange && exchange->target == request.target) return exchange.get();
+    HEADWAY_CHECK(!exchange || exchange->stage == Exchange::Stage::kIdle);
+    // By value: another target may stand at the address of one that is gone.
+    if (exchange && exchange->target == *request.target) return exchange.get();
     exchange = std::make_unique<Exchange>();
-    exchange->url = request.url;
-    exchange->target = request.target;
+    exchange->slot = request.slot;
+    exchange->target = *request.target;
     exchange->shard = &ShardOf(index);
     exchange->easy = curl_easy_init();
     if (exchange->easy == nullptr || !SetAllOptions(*exchange, options_)) exchange.reset();
     return exchange.get();
   }
 
-  Shard& ShardOf(std::size_t url) {
-    const std::size_t index = url / base::limits::kConnectionsPerShard;
+  Shard& ShardOf(std::size_t slot) {
+    const std::size_t index = slot / base::limits::kConnectionsPerShard;
     while (shards_.size() <= index) {
       auto shard = std::make_unique<Shard>(context_);
       shard->completions = &finished_;
@@ -544,7 +585,7 @@ class CurlTransport::Impl {
   asio::executor_work_guard<asio::io_context::executor_type> keep_running_;
   std::atomic<bool> woken_ = false;
   std::vector<std::unique_ptr<Shard>> shards_;
-  std::vector<std::unique_ptr<Exchange>> exchanges_;  // by UrlIndex
+  std::vector<std::unique_ptr<Exchange>> exchanges_;  // by SlotIndex
   std::vector<Completion> finished_;
   std::vector<Completion> returned_;
 };
@@ -554,6 +595,7 @@ CurlTransport::CurlTransport(EventLoop& loop, const base::Clock& clock, CurlOpti
 CurlTransport::~CurlTransport() = default;
 
 void CurlTransport::Start(const TransportRequest& request) { impl_->Start(request); }
+void CurlTransport::Cancel(base::SlotIndex slot) { impl_->Cancel(slot); }
 std::span<const Completion> CurlTransport::Poll(base::MonoTime deadline) {
   return impl_->Poll(deadline);
 }

@@ -18,7 +18,7 @@ struct CurlOptions {
   std::string user_agent;
 };
 
-/// HTTP/1.1 over libcurl's multi_socket interface on the event loop. Connections are kept (URLs of
+/// HTTP/1.1 over libcurl's multi_socket interface on the event loop. Connections are kept (slots of
 /// one host share those of their shard) and sharded over several multi handles: the cost of a
 /// request grows with the connections in one (docs/adr/0004). Loop and clock outlive it.
 class CurlTransport final : public Transport {
@@ -29,6 +29,7 @@ class CurlTransport final : public Transport {
   ~CurlTransport() override;
 
   void Start(const TransportRequest& request) override;
+  void Cancel(base::SlotIndex slot) override;
   std::span<const Completion> Poll(base::MonoTime deadline) override;
   void Wake() override;
 

@@ -10,6 +10,8 @@
 namespace headway::probes {
 namespace {
 
+using base::SlotIndex;
+using base::UrlIndex;
 using chains::ProbeKind;
 using health::ProbeReport;
 
@@ -31,34 +33,107 @@ bool MistrustsKeptConnections(chains::TransportFault fault) {
   }
 }
 
+bool IsCancelled(const ProbeReport& report) {
+  return std::holds_alternative<health::Cancelled>(report.outcome);
+}
+
 }  // namespace
 
-Prober::Prober(std::vector<ProbePlan> plans, const PollingPolicy& policy,
-               base::Duration recheck_interval, Transport& transport, std::uint64_t seed,
-               base::MonoTime now)
-    : policy_(policy), recheck_interval_(recheck_interval), transport_(transport), random_(seed) {
-  tasks_.reserve(plans.size());
+Prober::Prober(std::vector<ProbePlan> plans, const ProberPolicy& policy, Transport& transport,
+               std::uint64_t seed, base::MonoTime now)
+    : policy_(policy), transport_(transport), random_(seed) {
   for (ProbePlan& plan : plans) {
-    HEADWAY_CHECK(plan.family != nullptr);
-    const base::UrlIndex url{static_cast<std::uint32_t>(tasks_.size())};
-    const base::Duration interval = RegularInterval(plan.average_block_time, policy_);
-    const chains::TrackerPolicy tracker_policy = TrackerPolicyOf(plan);
-    tasks_.push_back({.plan = std::move(plan),
-                      .interval = interval,
-                      .tracker = chains::BlockTracker(tracker_policy)});
-    due_.Schedule(url, FirstPollAt(now, interval, random_));
+    const UrlIndex url{static_cast<std::uint32_t>(slots_.size())};
+    slots_.push_back(TakeSlot());
+    Begin(slots_.back(), url, std::move(plan), now);
   }
 }
 
-void Prober::StartDue(base::MonoTime now) {
+void Prober::Reload(std::vector<ProbePlan> plans, const ProberPolicy& policy,
+                    std::span<const std::optional<UrlIndex>> kept, base::MonoTime now) {
+  HEADWAY_CHECK(kept.size() == plans.size());
+  policy_ = policy;
+  const auto former = std::exchange(slots_, {});
+  std::vector<bool> goes_on(former.size());
+  for (const auto& url : kept) {
+    if (url) goes_on.at(url->value) = true;
+  }
+  for (std::size_t url = 0; url < former.size(); ++url) {
+    if (!goes_on[url]) End(former[url]);
+  }
+  for (std::uint32_t index = 0; index < plans.size(); ++index) {
+    if (kept[index]) {
+      slots_.push_back(former.at(kept[index]->value));
+      Alter(tasks_[slots_.back().value], {index}, std::move(plans[index]));
+    } else {
+      slots_.push_back(TakeSlot());
+      Begin(slots_.back(), {index}, std::move(plans[index]), now);
+    }
+  }
+}
+
+SlotIndex Prober::TakeSlot() {
+  if (free_.empty()) {
+    tasks_.emplace_back();
+    return {static_cast<std::uint32_t>(tasks_.size() - 1)};
+  }
+  const SlotIndex slot = free_.back();
+  free_.pop_back();
+  return slot;
+}
+
+void Prober::Begin(SlotIndex slot, UrlIndex url, ProbePlan plan, base::MonoTime now) {
+  Task& task = tasks_[slot.value];
+  task = Task();
+  Alter(task, url, std::move(plan));
+  Plan(slot, task, FirstPollAt(now, task.rhythm.interval, random_));
+}
+
+void Prober::Alter(Task& task, UrlIndex url, ProbePlan plan) {
+  HEADWAY_CHECK(plan.family != nullptr);
+  const chains::TrackerPolicy tracker_policy = TrackerPolicyOf(plan);
+  // The target of a URL that goes on is the same by identity, and may be in use.
+  if (!task.under_way) task.plan.target = std::move(plan.target);
+  if (!task.tracker || task.tracker->policy() != tracker_policy) {
+    // Never between a question and its answer.
+    if (!task.under_way) task.tracker.emplace(tracker_policy);
+  }
+  task.url = url;
+  task.plan.family = plan.family;
+  task.plan.blocks_to_save = plan.blocks_to_save;
+  task.plan.average_block_time = plan.average_block_time;
+  task.plan.timeout = plan.timeout;
+  task.rhythm = {.interval = RegularInterval(plan.average_block_time, policy_.polling),
+                 .recheck_interval = policy_.recheck_interval};
+}
+
+void Prober::End(SlotIndex slot) {
+  Task& task = tasks_[slot.value];
+  task.url.reset();
+  due_.Remove(slot);
+  if (task.under_way) {
+    transport_.Cancel(slot);
+  } else {
+    free_.push_back(slot);
+  }
+}
+
+Prober::Task& Prober::TaskOf(UrlIndex url) { return tasks_[slots_.at(url.value).value]; }
+
+std::optional<UrlIndex> Prober::UrlOf(SlotIndex slot) const { return tasks_.at(slot.value).url; }
+
+void Prober::StartDue(base::MonoTime now, std::uint64_t generation) {
   while (in_flight_ < base::limits::kMaxRequestsInFlight) {
-    const auto url = due_.PopDue(now);
-    if (!url) return;
-    Task& task = tasks_[url->value];
+    const auto slot = due_.PopDue(now);
+    if (!slot) return;
+    Task& task = tasks_[slot->value];
+    const chains::TrackerPolicy wanted = TrackerPolicyOf(task.plan);
+    if (task.tracker->policy() != wanted) task.tracker.emplace(wanted);
     task.under_way = true;
+    task.generation = generation;
     task.follow_ups = 0;
     task.poll = {.started_at = now, .ended_at = now, .requests = 0};
-    Send(*url, task, {.kind = ProbeKind::kHead, .height = {}});
+    Send(*slot, task, {.kind = ProbeKind::kHead, .height = {}});
   }
 }
 
@@ -68,28 +143,36 @@ std::optional<base::MonoTime> Prober::NextDue() const {
   return due_.Next();
 }
 
-void Prober::Send(base::UrlIndex url, Task& task, const chains::Probe& probe) {
+void Prober::Send(SlotIndex slot, Task& task, const chains::Probe& probe) {
   task.probe = probe;
   ++task.poll.requests;
   ++in_flight_;
   task.plan.family->WriteRequest(probe, task.body);
   base::Duration timeout = task.plan.timeout;
   if (task.timeout_cap > base::Duration::zero()) timeout = std::min(timeout, task.timeout_cap);
-  transport_.Start({.url = url,
+  transport_.Start({.slot = slot,
                     .target = &task.plan.target,
                     .body = task.body,
                     .timeout = timeout,
                     .fresh_connection = std::exchange(task.fresh_connection, false)});
 }
 
-ProbeReport Prober::OnCompletion(const Completion& completion, base::MonoTime now,
-                                 base::WallTime wall) {
-  HEADWAY_CHECK(completion.url.value < tasks_.size());
-  Task& task = tasks_[completion.url.value];
+std::span<const ProbeReport> Prober::OnCompletion(const Completion& completion,
+                                                  const health::Pace& pace, base::MonoTime now,
+                                                  base::WallTime wall) {
+  reports_.clear();
+  const SlotIndex slot = completion.slot;
+  Task& task = tasks_.at(slot.value);
   HEADWAY_CHECK(task.under_way);
   HEADWAY_CHECK(in_flight_ > 0);
   --in_flight_;
-  ProbeReport report{.url = completion.url,
+  if (!task.url) {
+    task.under_way = false;
+    free_.push_back(slot);
+    return reports_;
+  }
+  ProbeReport report{.url = *task.url,
+                     .generation = task.generation,
                      .kind = task.probe.kind,
                      .finished_at = now,
                      .finished_wall = wall,
@@ -99,22 +182,23 @@ ProbeReport Prober::OnCompletion(const Completion& completion, base::MonoTime no
                      .retry_after = completion.retry_after,
                      .tracker = {},
                      .head = {},
+                     .held = {},
                      .poll_finished = false};
   task.fresh_connection = MistrustsKeptConnections(completion.fault);
   ReadReply(completion, task, report);
-  Track(task, report);
-  report.head = task.tracker.head();
-
-  if (const auto next_block = NextBlock(task, report)) {
-    ++task.follow_ups;
-    HEADWAY_CHECK(task.follow_ups <= base::limits::kMaxFollowUpsPerPoll);
-    Send(completion.url, task, {.kind = ProbeKind::kBlock, .height = *next_block});
-  } else {
-    report.poll_finished = true;
-    task.poll.ended_at = now;
-    task.under_way = false;
+  switch (report.kind) {
+    case ProbeKind::kHead:
+      OnHead(pace, slot, task, std::move(report));
+      break;
+    case ProbeKind::kIdentity:
+    case ProbeKind::kSyncing:
+      OnExtra(slot, task, report);
+      break;
+    case ProbeKind::kBlock:
+      HandOut(slot, task, std::move(report));
+      break;
   }
-  return report;
+  return reports_;
 }
 
 void Prober::ReadReply(const Completion& completion, Task& task, ProbeReport& report) {
@@ -132,43 +216,129 @@ void Prober::ReadReply(const Completion& completion, Task& task, ProbeReport& re
   }
 }
 
+void Prober::OnHead(const health::Pace& pace, SlotIndex slot, Task& task, ProbeReport report) {
+  if (std::holds_alternative<chains::Observation>(report.outcome)) {
+    const auto has = [&](ProbeKind kind) { return task.plan.family->MethodOf(kind).has_value(); };
+    task.wants_identity = has(ProbeKind::kIdentity) && pace.ask_identity_from &&
+                          report.finished_at >= *pace.ask_identity_from;
+    task.wants_syncing = has(ProbeKind::kSyncing) && pace.ask_syncing;
+    if (AskMore(slot, task)) {
+      task.head = std::move(report);
+      return;
+    }
+  }
+  HandOut(slot, task, std::move(report));
+}
+
+bool Prober::AskMore(SlotIndex slot, Task& task) {
+  if (std::exchange(task.wants_identity, false)) {
+    Send(slot, task, {.kind = ProbeKind::kIdentity, .height = {}});
+    return true;
+  }
+  if (std::exchange(task.wants_syncing, false)) {
+    Send(slot, task, {.kind = ProbeKind::kSyncing, .height = {}});
+    return true;
+  }
+  return false;
+}
+
+void Prober::OnExtra(SlotIndex slot, Task& task, const ProbeReport& report) {
+  reports_.push_back(report);
+  HEADWAY_CHECK(task.head.has_value());
+  const bool cancelled = IsCancelled(report);
+  if (cancelled) {
+    task.wants_syncing = false;
+    task.head->outcome = health::Cancelled{};
+  }
+  if (AskMore(slot, task)) return;
+  ProbeReport head = std::move(*std::exchange(task.head, std::nullopt));
+  // A reload may have come between.
+  head.url = report.url;
+  head.finished_at = report.finished_at;
+  head.finished_wall = report.finished_wall;
+  HandOut(slot, task, std::move(head));
+}
+
+void Prober::HandOut(SlotIndex slot, Task& task, ProbeReport report) {
+  Track(task, report);
+  report.head = task.tracker->head();
+  report.held = task.tracker->held();
+  const bool gives_up = report.kind == ProbeKind::kHead && IsCancelled(report);
+  const auto next_block = gives_up ? std::nullopt : NextBlock(task, report);
+  if (next_block) {
+    ++task.follow_ups;
+    HEADWAY_CHECK(task.follow_ups <= base::limits::kMaxFollowUpsPerPoll);
+    Send(slot, task, {.kind = ProbeKind::kBlock, .height = *next_block});
+  } else {
+    report.poll_finished = true;
+    task.poll.ended_at = report.finished_at;
+    task.under_way = false;
+    task.polled = true;
+  }
+  reports_.push_back(std::move(report));
+}
+
 void Prober::Track(Task& task, ProbeReport& report) {
   const auto* observation = std::get_if<chains::Observation>(&report.outcome);
   if (report.kind == ProbeKind::kHead) {
     if (observation == nullptr) return;
-    report.tracker = task.tracker.OnHead(std::get<chains::HeadObservation>(*observation));
+    report.tracker = task.tracker->OnHead(std::get<chains::HeadObservation>(*observation));
   } else if (observation == nullptr) {
-    report.tracker = task.tracker.OnBlockFault();
+    report.tracker = task.tracker->OnBlockFault();
   } else {
-    report.tracker = task.tracker.OnBlock(std::get<chains::BlockObservation>(*observation));
+    report.tracker = task.tracker->OnBlock(std::get<chains::BlockObservation>(*observation));
   }
 }
 
-std::optional<base::BlockHeight> Prober::NextBlock(Task& task, const ProbeReport& report) {
+std::optional<base::BlockHeight> Prober::NextBlock(Task& task, const ProbeReport& report) const {
   if (report.kind == ProbeKind::kBlock) {
     const auto* fault = std::get_if<chains::Fault>(&report.outcome);
     if (fault == nullptr) {
       task.block_holdoff.Reset();
     } else if (fault->blame == chains::Blame::kThrottle) {
       task.blocks_not_before =
-          report.finished_at + task.block_holdoff.Next(report.retry_after, policy_.max_holdoff);
+          report.finished_at +
+          task.block_holdoff.Next(report.retry_after, policy_.polling.max_holdoff);
     }
   }
-  const auto next_block = task.tracker.NextBlock();
+  const auto next_block = task.tracker->NextBlock();
   if (!next_block || report.finished_at >= task.blocks_not_before) return next_block;
   // Asked for again by a later poll, as after a fault.
-  task.tracker.OnBlockFault();
+  task.tracker->OnBlockFault();
   return std::nullopt;
 }
 
-void Prober::Reschedule(base::UrlIndex url, const health::Pace& pace) {
-  HEADWAY_CHECK(url.value < tasks_.size());
-  Task& task = tasks_[url.value];
+void Prober::SetTimeoutCap(const health::Pace& pace, Task& task) {
+  task.timeout_cap = {};
+  if (pace.kind == health::Pace::Kind::kRecheck) task.timeout_cap = pace.timeout;
+  if (pace.summoned_for) task.timeout_cap = pace.summons_timeout;
+}
+
+void Prober::Plan(SlotIndex slot, Task& task, base::MonoTime due) {
+  task.due = due;
+  due_.Schedule(slot, due);
+}
+
+void Prober::Reschedule(UrlIndex url, const health::Pace& pace) {
+  Task& task = TaskOf(url);
   HEADWAY_CHECK(!task.under_way);
-  task.timeout_cap =
-      pace.kind == health::Pace::Kind::kRecheck ? pace.timeout : base::Duration::zero();
-  due_.Schedule(url,
-                NextPollAt(task.poll, pace, task.interval, recheck_interval_, policy_, random_));
+  SetTimeoutCap(pace, task);
+  Plan(slots_[url.value], task, NextPollAt(task.poll, pace, task.rhythm, policy_.polling, random_));
+}
+
+void Prober::Hurry(UrlIndex url, const health::Pace& pace, bool cancel) {
+  Task& task = TaskOf(url);
+  if (task.under_way) {
+    if (cancel) transport_.Cancel(slots_[url.value]);
+    return;
+  }
+  if (!pace.summoned_for) return;
+  SetTimeoutCap(pace, task);
+  base::MonoTime soonest = *pace.summoned_for;
+  if (task.polled) {
+    soonest = std::max(soonest, SoonestPollAt(task.poll, pace, task.rhythm, policy_.polling));
+  }
+  if (soonest < task.due) Plan(slots_[url.value], task, soonest);
 }
 
 }  // namespace headway::probes

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -31,63 +33,107 @@ struct ProbePlan {
   base::Duration timeout{};  // of one request
 };
 
+struct ProberPolicy {
+  PollingPolicy polling;
+  base::Duration recheck_interval = std::chrono::seconds(1);
+};
+
 /// Polls every URL of the plan, for ever and whatever its health: what is silent can never recover.
-/// One poll in flight per URL, one request in flight per poll. A poll asks for the head and then,
-/// one by one, for the blocks that the URL's tracker wants to see. A node that throttles the block
-/// requests alone is spared them for a while, and goes on being asked for its head.
+/// One poll in flight per URL, one request in flight per poll. A poll asks for the head; if that is
+/// answered, for what health wants to know besides; and then, one by one, for the blocks that the
+/// URL's tracker wants to see. A node that throttles the block requests alone is spared them for a
+/// while, and goes on being asked for its head.
 ///
-///   StartDue → (Transport) → OnCompletion → report; when the report ends the poll → Reschedule
+///   StartDue → (Transport) → OnCompletion → reports; the one that ends the poll → Reschedule
 ///
 /// Owned by the loop thread. Never fails: whatever a node sends ends in a report.
 class Prober {
  public:
-  Prober(std::vector<ProbePlan> plans, const PollingPolicy& policy, base::Duration recheck_interval,
-         Transport& transport, std::uint64_t seed, base::MonoTime now);
+  Prober(std::vector<ProbePlan> plans, const ProberPolicy& policy, Transport& transport,
+         std::uint64_t seed, base::MonoTime now);
 
-  /// Starts the polls that are due, as far as limits::kMaxRequestsInFlight allows.
-  void StartDue(base::MonoTime now);
+  /// Goes on with other URLs: url i is the former `kept[i]`, with its tracker, its place in the
+  /// queue and the request it may have under way; or it is new. Former ones that are not among them
+  /// end, and nothing is reported of them any more.
+  void Reload(std::vector<ProbePlan> plans, const ProberPolicy& policy,
+              std::span<const std::optional<base::UrlIndex>> kept, base::MonoTime now);
+
+  /// Starts the polls that are due, as far as limits::kMaxRequestsInFlight allows. Their reports
+  /// carry `generation`.
+  void StartDue(base::MonoTime now, std::uint64_t generation);
 
   /// When StartDue has something to do again; nullopt while every URL is under way.
   std::optional<base::MonoTime> NextDue() const;
 
-  /// Turns the completion of a request into a report, and sends the poll's next request if there
-  /// is one.
-  health::ProbeReport OnCompletion(const Completion& completion, base::MonoTime now,
-                                   base::WallTime wall);
+  /// Whose request a completion is; nullopt: of a URL that has ended.
+  std::optional<base::UrlIndex> UrlOf(base::SlotIndex slot) const;
+
+  /// Turns the completion of a request into reports, none to several, and sends the poll's next
+  /// request if there is one. `pace` is what health wants of the URL now. The reports are valid
+  /// until the next call.
+  std::span<const health::ProbeReport> OnCompletion(const Completion& completion,
+                                                    const health::Pace& pace, base::MonoTime now,
+                                                    base::WallTime wall);
 
   /// Plans the next poll of a URL whose last report had `poll_finished`.
   void Reschedule(base::UrlIndex url, const health::Pace& pace);
+
+  /// The URL's pace was changed by something else than a poll: its summons counts. `cancel`: so
+  /// much that a poll under way is given up.
+  void Hurry(base::UrlIndex url, const health::Pace& pace, bool cancel);
 
   std::size_t in_flight() const { return in_flight_; }
 
  private:
   struct Task {
+    std::optional<base::UrlIndex> url;  // nullopt: free, or ended with a request under way
     ProbePlan plan;
-    base::Duration interval;
-    chains::BlockTracker tracker;
-    std::string body{};  // of the request under way
-    chains::Probe probe{};
-    EndedPoll poll{};
+    Rhythm rhythm;
+    std::optional<chains::BlockTracker> tracker;
+    std::string body;  // of the request under way
+    chains::Probe probe;
+    EndedPoll poll;
+    std::uint64_t generation = 0;  // when the poll started
     std::uint32_t follow_ups = 0;
-    base::Duration timeout_cap{};  // of a recheck; 0: none
-    health::Holdoff block_holdoff{};
-    base::MonoTime blocks_not_before{};  // rate limits are often per method
+    bool wants_identity = false;
+    bool wants_syncing = false;
+    std::optional<health::ProbeReport> head;  // answered, and waiting for what was asked behind it
+    base::Duration timeout_cap{};             // of a recheck or a summons; 0: none
+    base::MonoTime due;
+    health::Holdoff block_holdoff;
+    base::MonoTime blocks_not_before;  // rate limits are often per method
+    bool polled = false;
     bool fresh_connection = false;
     bool under_way = false;
   };
 
-  void Send(base::UrlIndex url, Task& task, const chains::Probe& probe);
+  base::SlotIndex TakeSlot();
+  void Begin(base::SlotIndex slot, base::UrlIndex url, ProbePlan plan, base::MonoTime now);
+  void Alter(Task& task, base::UrlIndex url, ProbePlan plan);
+  void End(base::SlotIndex slot);
+  Task& TaskOf(base::UrlIndex url);
+  void Plan(base::SlotIndex slot, Task& task, base::MonoTime due);
+  static void SetTimeoutCap(const health::Pace& pace, Task& task);
+  void Send(base::SlotIndex slot, Task& task, const chains::Probe& probe);
   void ReadReply(const Completion& completion, Task& task, health::ProbeReport& report);
-  void Track(Task& task, health::ProbeReport& report);
-  std::optional<base::BlockHeight> NextBlock(Task& task, const health::ProbeReport& report);
+  bool AskMore(base::SlotIndex slot, Task& task);
+  void OnHead(const health::Pace& pace, base::SlotIndex slot, Task& task,
+              health::ProbeReport report);
+  void OnExtra(base::SlotIndex slot, Task& task, const health::ProbeReport& report);
+  /// Shows the report to the tracker, hands it out, and goes on with the poll or ends it.
+  void HandOut(base::SlotIndex slot, Task& task, health::ProbeReport report);
+  static void Track(Task& task, health::ProbeReport& report);
+  std::optional<base::BlockHeight> NextBlock(Task& task, const health::ProbeReport& report) const;
 
-  const PollingPolicy policy_;
-  const base::Duration recheck_interval_;
+  ProberPolicy policy_;
   Transport& transport_;
   base::Random random_;
   json::Reader reader_;
   TimerQueue due_;
-  std::vector<Task> tasks_;
+  std::deque<Task> tasks_;              // by slot; requests under way point into them
+  std::vector<base::SlotIndex> slots_;  // by url
+  std::vector<base::SlotIndex> free_;
+  std::vector<health::ProbeReport> reports_;  // of the last completion
   std::size_t in_flight_ = 0;
 };
 

@@ -15,7 +15,7 @@ namespace headway::probes {
 
 /// One HTTP POST. The views and the target must live until its completion was taken.
 struct TransportRequest {
-  base::UrlIndex url;
+  base::SlotIndex slot;
   const HttpTarget* target = nullptr;
   std::string_view body;
   base::Duration timeout{};       // of the whole exchange; above 0
@@ -24,7 +24,7 @@ struct TransportRequest {
 
 /// How a request ended.
 struct Completion {
-  base::UrlIndex url;
+  base::SlotIndex slot;
   chains::TransportFault fault = chains::TransportFault::kNone;
   int http_status = 0;    // 0 unless a complete response came
   std::string_view body;  // untrusted; at most limits::kMaxReplyBodyBytes
@@ -33,8 +33,8 @@ struct Completion {
 };
 
 /// Seam 3 of 3. Sends requests; never blocks but in Poll; never throws. Every started request ends
-/// in exactly one completion, also when it could not be sent. Owned and used by the loop thread;
-/// Wake alone may be called from any thread.
+/// in exactly one completion, also when it could not be sent or was cancelled. Owned and used by
+/// the loop thread; Wake alone may be called from any thread.
 class Transport {
  public:
   Transport() = default;
@@ -42,12 +42,19 @@ class Transport {
   Transport& operator=(const Transport&) = delete;
   virtual ~Transport() = default;
 
-  /// At most one request per URL may be under way.
+  /// At most one request per slot may be under way: from its Start until its completion was taken.
+  /// The target of a slot may differ from one request to the next.
   virtual void Start(const TransportRequest& request) = 0;
+
+  /// Ends the request under way for the slot. The next Poll returns at once, and one of the next
+  /// brings the completion, with TransportFault::kCancelled and the figures that are known. A
+  /// completion that is already on its way stays what it is; without a request under way nothing
+  /// happens. Not to be called from within Poll.
+  virtual void Cancel(base::SlotIndex slot) = 0;
 
   /// Waits until something completed, the deadline has come or Wake was called, and returns what
   /// completed, possibly nothing. The completions and their bodies are valid until the next Start
-  /// for the same URL or the next Poll, whichever is sooner.
+  /// for the same slot or the next Poll, whichever is sooner.
   virtual std::span<const Completion> Poll(base::MonoTime deadline) = 0;
 
   /// Ends the Poll under way, or the next one, early.

@@ -7,22 +7,29 @@ Usage: metrics_doc.py HEADWAY [--check]
 import json
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "metrics.md"
 LATENCY_BUCKETS, DEPTH_BUCKETS = 11, 6
+# Of the compat histogram, which is the only one in milliseconds.
+ROUTER_BUCKETS = 14
 # `+Inf`, `_sum` and `_count` of a histogram.
 HISTOGRAM_EXTRA = 3
-STATES, POLL_OUTCOMES, PHASES, DIRECTIONS = 11, 4, 5, 2
+STATES, POLL_OUTCOMES, PHASES, DIRECTIONS, BLOCK_EVENTS = 11, 4, 5, 2, 5
+# The most that a family speaks: head, block, identity and syncing.
+METHODS = 4
+ROLES = 2
+COMPAT_SETS = ("lava_rpc_endpoint_", "rpc_endpoint_")
 
 INTRODUCTION = """\
 # Metrics
 
 Made by `scripts/metrics_doc.py` from `headway metrics`; a test fails when it is out of date.
 
-`metrics.prefix` stands in front of every name except `headway_*` and `process_*`. A series is there
-from the first scrape on if its fact is known; a fact that is not known yet (a head before the first
-answer) is absent, never 0 or NaN.
+`metrics.prefix` stands in front of every name except `headway_*`, `process_*` and the router's own
+(`metrics.compat`, at the end of this page). A series is there from the first scrape on if its fact
+is known; a fact that is not known yet (a head before the first answer) is absent, never 0 or NaN.
 
 `endpoint_id` is the provider's name and never a URL; a URL is shown by `host` and `url_id`. URL
 metrics are physical: once per request, however many providers share the URL. Endpoint metrics are
@@ -30,8 +37,21 @@ fanned out: what befalls a URL counts for every endpoint that lists it.
 
 """
 SIZES = """\
-An endpoint with one URL has at most {per_endpoint} series, and one more for each kind of error it
-has met, for each further URL and for a second role. A URL has at most {per_url}.
+An endpoint with one URL and one role has at most {per_endpoint} series; a second role adds
+{per_role}, each further URL one, and each kind of error it has met one. A URL has at most
+{per_url}, a chain at most {per_chain}.
+"""
+
+
+COMPAT = """
+## The router's own series
+
+Only with `metrics.compat`, beside the native ones: `[lava]` adds the router's series under the
+names that lavanet/lava gives them, `[smart-router]` the same without `lava_`. Names, labels, units
+and buckets are the router's, so that dashboards and alerts made for it work unchanged; they break
+rules that the native metrics keep, and `promtool check metrics` says so. What the router counts of
+relays is counted of polls here. Each set adds up to {per_endpoint} series an endpoint, and one a
+chain.
 
 """
 
@@ -44,27 +64,45 @@ def load(program: str) -> list:
 def variants(metric: dict) -> int:
     """Series per endpoint or URL, without those that depend on the configuration or on faults."""
     if metric["type"] == "histogram":
-        buckets = DEPTH_BUCKETS if metric["unit"] == "blocks" else LATENCY_BUCKETS
-        return buckets + HISTOGRAM_EXTRA
+        buckets = {"blocks": DEPTH_BUCKETS, "milliseconds": ROUTER_BUCKETS}
+        return buckets.get(metric["unit"], LATENCY_BUCKETS) + HISTOGRAM_EXTRA
     by_label = {"state": STATES, "to": STATES, "outcome": POLL_OUTCOMES, "phase": PHASES,
-                "direction": DIRECTIONS, "error_name": 0, "role": 1, "method": 2}
+                "direction": DIRECTIONS, "event": BLOCK_EVENTS, "error_name": 0, "role": 1,
+                "method": METHODS}
     count = 1
     for label in metric["labels"]:
         count *= by_label.get(label, 1)
     return count
 
 
-def render(metrics: list) -> str:
-    per_endpoint = sum(variants(metric) for metric in metrics
-                       if metric["labels"][:3] == ["spec", "api_interface", "endpoint_id"])
-    per_url = sum(variants(metric) for metric in metrics
-                  if metric["labels"][:3] == ["spec", "api_interface", "url_id"])
-    lines = [INTRODUCTION, SIZES.format(per_endpoint=per_endpoint, per_url=per_url),
-             "| name | type | labels | meaning |\n|---|---|---|---|\n"]
+def variants_of_chain(metric: dict) -> int:
+    return ROLES * 2 if metric["labels"][2:] == ["role", "serving"] else 1
+
+
+def table(metrics: list) -> str:
+    lines = ["| name | type | labels | meaning |\n|---|---|---|---|\n"]
     for metric in metrics:
         labels = " ".join(f"`{label}`" for label in metric["labels"]) or "–"
         lines.append(f"| `{metric['name']}` | {metric['type']} | {labels} | {metric['help']} |\n")
     return "".join(lines)
+
+
+def render(metrics: list) -> str:
+    compat = [metric for metric in metrics if metric["name"].startswith(COMPAT_SETS)]
+    native = [metric for metric in metrics if metric not in compat]
+    of_endpoints = [metric for metric in native if "endpoint_id" in metric["labels"]]
+    of_urls = [metric for metric in native if "host" in metric["labels"]]
+    of_chains = [metric for metric in native if metric["labels"][:2] == ["spec", "api_interface"]
+                 and not {"endpoint_id", "host", "reason"} & set(metric["labels"])]
+    by_role = [metric for metric in of_endpoints if "role" in metric["labels"]]
+    one_set = [metric for metric in compat
+               if metric["name"].startswith(COMPAT_SETS[0]) and "endpoint_id" in metric["labels"]]
+    sizes = SIZES.format(per_endpoint=sum(map(variants, of_endpoints)),
+                         per_role=sum(map(variants, by_role)),
+                         per_url=sum(map(variants, of_urls)),
+                         per_chain=sum(map(variants_of_chain, of_chains)))
+    return "".join([INTRODUCTION, textwrap.fill(sizes, 100), "\n\n", table(native),
+                    COMPAT.format(per_endpoint=sum(map(variants, one_set))), table(compat)])
 
 
 def main() -> int:

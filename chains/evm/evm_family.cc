@@ -14,10 +14,15 @@ namespace {
 
 constexpr std::string_view kHexPrefix = "0x";
 constexpr std::size_t kHashDigits = 64;
+constexpr std::size_t kMaxChainIdDigits = 64;  // 256 bits, as all numbers of the EVM
 
 bool IsHexDigit(char symbol) {
   return (symbol >= '0' && symbol <= '9') || (symbol >= 'a' && symbol <= 'f') ||
          (symbol >= 'A' && symbol <= 'F');
+}
+
+char ToLowerHexDigit(char symbol) {
+  return static_cast<char>(symbol >= 'A' && symbol <= 'F' ? symbol - 'A' + 'a' : symbol);
 }
 
 /// A 32-byte hash, with its prefix dropped and in lower case.
@@ -30,7 +35,7 @@ std::optional<BlockHash> ParseHash(const std::optional<json::Value>& value) {
   for (std::size_t at = 0; at < kHashDigits; ++at) {
     const char symbol = (*text)[kHexPrefix.size() + at];
     if (!IsHexDigit(symbol)) return std::nullopt;
-    digits.at(at) = static_cast<char>(symbol >= 'A' && symbol <= 'F' ? symbol - 'A' + 'a' : symbol);
+    digits.at(at) = ToLowerHexDigit(symbol);
   }
   return BlockHash::FromText({digits.data(), digits.size()});
 }
@@ -38,6 +43,26 @@ std::optional<BlockHash> ParseHash(const std::optional<json::Value>& value) {
 std::optional<std::uint64_t> QuantityOf(const std::optional<json::Value>& value) {
   const auto text = value ? value->String() : std::nullopt;
   return text ? ParseQuantity(*text) : std::nullopt;
+}
+
+std::optional<ChainIdentity> IdentityOfHex(std::string_view digits) {
+  if (digits.empty() || !std::all_of(digits.begin(), digits.end(), IsHexDigit)) return std::nullopt;
+  digits.remove_prefix(std::min(digits.find_first_not_of('0'), digits.size() - 1));
+  if (digits.size() > kMaxChainIdDigits) return std::nullopt;
+  std::array<char, kHexPrefix.size() + kMaxChainIdDigits> text{};
+  char* end = std::copy(kHexPrefix.begin(), kHexPrefix.end(), text.data());
+  end = std::transform(digits.begin(), digits.end(), end, ToLowerHexDigit);
+  return ChainIdentity::FromText({text.data(), static_cast<std::size_t>(end - text.data())});
+}
+
+std::optional<ChainIdentity> IdentityOfDecimal(std::string_view digits) {
+  std::uint64_t value = 0;
+  const char* const last = digits.data() + digits.size();
+  const auto [end, error] = std::from_chars(digits.data(), last, value);
+  if (error != std::errc() || end != last) return std::nullopt;
+  std::array<char, 16> hex{};
+  const char* const hex_end = std::to_chars(hex.data(), hex.data() + hex.size(), value, 16).ptr;
+  return IdentityOfHex({hex.data(), static_cast<std::size_t>(hex_end - hex.data())});
 }
 
 base::Result<Observation, Fault> ReadHead(const json::Value& result) {
@@ -67,6 +92,25 @@ base::Result<Observation, Fault> ReadBlock(base::BlockHeight asked, const json::
   return Observation(block);
 }
 
+/// The specification has no leading zeros and small letters only. Chain ids are compared by value,
+/// so that a node that writes them otherwise is not called one of another chain.
+base::Result<Observation, Fault> ReadIdentity(const json::Value& result) {
+  const auto text = result.String();
+  if (!text || !text->starts_with(kHexPrefix)) return FaultOfReply(ErrorId::kReplyMalformed);
+  const auto identity = IdentityOfHex(text->substr(kHexPrefix.size()));
+  if (!identity) return FaultOfReply(ErrorId::kReplyMalformed);
+  return Observation(IdentityObservation{*identity});
+}
+
+/// False, or an object whose members differ from client to client. True is not in the
+/// specification; it can mean one thing only.
+base::Result<Observation, Fault> ReadSyncing(const json::Value& result) {
+  if (result.IsObject()) return Observation(SyncingObservation{.syncing = true});
+  const auto flag = result.Bool();
+  if (!flag) return FaultOfReply(ErrorId::kReplyMalformed);
+  return Observation(SyncingObservation{.syncing = *flag});
+}
+
 }  // namespace
 
 std::optional<std::uint64_t> ParseQuantity(std::string_view text) {
@@ -87,13 +131,18 @@ std::optional<std::string_view> EvmFamily::MethodOf(ProbeKind kind) const {
       return "eth_blockNumber";
     case ProbeKind::kBlock:
       return "eth_getBlockByNumber";
+    case ProbeKind::kIdentity:
+      return "eth_chainId";
+    case ProbeKind::kSyncing:
+      return "eth_syncing";
   }
   return std::nullopt;
 }
 
 void EvmFamily::WriteRequest(const Probe& probe, std::string& body) const {
-  if (probe.kind == ProbeKind::kHead) {
-    WriteJsonRpcRequest("eth_blockNumber", "[]", body);
+  const std::string_view method = MethodOf(probe.kind).value_or("");
+  if (probe.kind != ProbeKind::kBlock) {
+    WriteJsonRpcRequest(method, "[]", body);
     return;
   }
   constexpr std::string_view kOpen = R"(["0x)";
@@ -103,16 +152,30 @@ void EvmFamily::WriteRequest(const Probe& probe, std::string& body) const {
   char* end = std::copy(kOpen.begin(), kOpen.end(), params.data());
   end = std::to_chars(end, end + kMaxDigits, probe.height.value, 16).ptr;
   end = std::copy(kClose.begin(), kClose.end(), end);
-  WriteJsonRpcRequest("eth_getBlockByNumber",
-                      {params.data(), static_cast<std::size_t>(end - params.data())}, body);
+  WriteJsonRpcRequest(method, {params.data(), static_cast<std::size_t>(end - params.data())}, body);
 }
 
 base::Result<Observation, Fault> EvmFamily::ReadReply(const Probe& probe, const Reply& reply,
                                                       json::Reader& reader) const {
   const auto result = ReadJsonRpcResult(FamilyId::kEvm, reply, reader);
   if (!result) return result.error();
-  return probe.kind == ProbeKind::kHead ? ReadHead(result.value())
-                                        : ReadBlock(probe.height, result.value());
+  switch (probe.kind) {
+    case ProbeKind::kHead:
+      return ReadHead(result.value());
+    case ProbeKind::kBlock:
+      return ReadBlock(probe.height, result.value());
+    case ProbeKind::kIdentity:
+      return ReadIdentity(result.value());
+    case ProbeKind::kSyncing:
+      return ReadSyncing(result.value());
+  }
+  return FaultOfReply(ErrorId::kReplyMalformed);
+}
+
+std::optional<ChainIdentity> EvmFamily::CanonicalIdentity(std::string_view configured) const {
+  const bool is_hex = configured.starts_with("0x") || configured.starts_with("0X");
+  return is_hex ? IdentityOfHex(configured.substr(kHexPrefix.size()))
+                : IdentityOfDecimal(configured);
 }
 
 }  // namespace headway::chains::evm

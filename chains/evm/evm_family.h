@@ -5,13 +5,18 @@
 namespace headway::chains::evm {
 
 /// Ethereum and all that speak its JSON-RPC. Source: the Ethereum execution API specification.
-/// Heads by eth_blockNumber; hashes, parents and times by eth_getBlockByNumber without bodies.
+/// Heads by eth_blockNumber; hashes, parents and times by eth_getBlockByNumber without bodies;
+/// the chain id (EIP-155, EIP-695) by eth_chainId; the node's own word on its state by eth_syncing.
 class EvmFamily final : public ChainFamily {
  public:
   std::optional<std::string_view> MethodOf(ProbeKind kind) const override;
   void WriteRequest(const Probe& probe, std::string& body) const override;
   base::Result<Observation, Fault> ReadReply(const Probe& probe, const Reply& reply,
                                              json::Reader& reader) const override;
+  /// A chain id of at most 256 bits in hexadecimal behind `0x`, or of at most 64 in decimal;
+  /// leading zeros and the case of letters do not matter.
+  std::optional<ChainIdentity> CanonicalIdentity(std::string_view configured) const override;
+  bool TellsBlockTimes() const override { return true; }
   std::uint32_t BlocksToSave(std::uint32_t configured) const override { return configured; }
 };
 

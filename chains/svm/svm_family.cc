@@ -10,8 +10,6 @@
 namespace headway::chains::svm {
 namespace {
 
-constexpr std::string_view kMethod = "getLatestBlockhash";
-
 // MAX_PROCESSING_AGE of the runtime: blocks until a blockhash expires.
 constexpr std::uint64_t kBlockhashLifetimeBlocks = 150;
 
@@ -31,48 +29,82 @@ std::optional<std::uint64_t> UintMember(const std::optional<json::Value>& object
 }
 
 /// 32 bytes in base 58 are 32 to 44 characters.
-std::optional<BlockHash> ParseBlockhash(const std::optional<json::Value>& value) {
+bool IsHash(std::string_view text) {
   constexpr std::size_t kShortest = 32;
   constexpr std::size_t kLongest = 44;
-  const auto text = value ? value->String() : std::nullopt;
-  if (!text || text->size() < kShortest || text->size() > kLongest || !IsBase58(*text)) {
-    return std::nullopt;
-  }
-  return BlockHash::FromText(*text);
+  return text.size() >= kShortest && text.size() <= kLongest && IsBase58(text);
 }
 
-}  // namespace
-
-std::optional<std::string_view> SvmFamily::MethodOf(ProbeKind kind) const {
-  if (kind == ProbeKind::kHead) return kMethod;
-  return std::nullopt;
-}
-
-void SvmFamily::WriteRequest(const Probe& probe, std::string& body) const {
-  HEADWAY_CHECK(probe.kind == ProbeKind::kHead);
-  WriteJsonRpcRequest(kMethod, R"([{"commitment":"finalized"}])", body);
-}
-
-base::Result<Observation, Fault> SvmFamily::ReadReply(const Probe& probe, const Reply& reply,
-                                                      json::Reader& reader) const {
-  HEADWAY_CHECK(probe.kind == ProbeKind::kHead);
-  const auto result = ReadJsonRpcResult(FamilyId::kSvm, reply, reader);
-  if (!result) return result.error();
-
-  const auto slot = UintMember(result.value().Find("context"), "slot");
-  const auto value = result.value().Find("value");
-  const auto hash = ParseBlockhash(value ? value->Find("blockhash") : std::nullopt);
-  if (!slot || *slot > base::limits::kMaxBlockHeight || !hash) {
+base::Result<Observation, Fault> ReadHead(const json::Value& result) {
+  const auto slot = UintMember(result.Find("context"), "slot");
+  const auto value = result.Find("value");
+  const auto blockhash = value ? value->Find("blockhash") : std::nullopt;
+  const auto hash = blockhash ? blockhash->String() : std::nullopt;
+  if (!slot || *slot > base::limits::kMaxBlockHeight || !hash || !IsHash(*hash)) {
     return FaultOfReply(ErrorId::kReplyMalformed);
   }
   if (*slot == 0) return FaultOfReply(ErrorId::kHeadZero);
 
-  HeadObservation head{.head = {*slot}, .block_height = {}, .hash = hash};
+  HeadObservation head{.head = {*slot}, .block_height = {}, .hash = BlockHash::FromText(*hash)};
   const auto expiry = UintMember(value, "lastValidBlockHeight");
   if (expiry && *expiry >= kBlockhashLifetimeBlocks) {
     head.block_height = *expiry - kBlockhashLifetimeBlocks;
   }
   return Observation(head);
+}
+
+base::Result<Observation, Fault> ReadIdentity(const json::Value& result) {
+  const auto hash = result.String();
+  if (!hash || !IsHash(*hash)) return FaultOfReply(ErrorId::kReplyMalformed);
+  return Observation(IdentityObservation{*ChainIdentity::FromText(*hash)});
+}
+
+/// A node within its configured distance of the cluster says "ok". One that is behind, or does not
+/// know how far, answers with the error whose class is kSolanaUnhealthy: an answer, not a fault.
+base::Result<Observation, Fault> ReadSyncing(const base::Result<json::Value, Fault>& result) {
+  if (!result) {
+    if (result.error().error != ErrorId::kSolanaUnhealthy) return result.error();
+    return Observation(SyncingObservation{.syncing = true});
+  }
+  if (result.value().String() != "ok") return FaultOfReply(ErrorId::kReplyMalformed);
+  return Observation(SyncingObservation{.syncing = false});
+}
+
+}  // namespace
+
+std::optional<std::string_view> SvmFamily::MethodOf(ProbeKind kind) const {
+  switch (kind) {
+    case ProbeKind::kHead:
+      return "getLatestBlockhash";
+    case ProbeKind::kBlock:
+      return std::nullopt;
+    case ProbeKind::kIdentity:
+      return "getGenesisHash";
+    case ProbeKind::kSyncing:
+      return "getHealth";
+  }
+  return std::nullopt;
+}
+
+void SvmFamily::WriteRequest(const Probe& probe, std::string& body) const {
+  const auto method = MethodOf(probe.kind);
+  HEADWAY_CHECK(method.has_value());
+  const bool asks_for_head = probe.kind == ProbeKind::kHead;
+  WriteJsonRpcRequest(*method, asks_for_head ? R"([{"commitment":"finalized"}])" : "[]", body);
+}
+
+base::Result<Observation, Fault> SvmFamily::ReadReply(const Probe& probe, const Reply& reply,
+                                                      json::Reader& reader) const {
+  HEADWAY_CHECK(probe.kind != ProbeKind::kBlock);
+  const auto result = ReadJsonRpcResult(FamilyId::kSvm, reply, reader);
+  if (probe.kind == ProbeKind::kSyncing) return ReadSyncing(result);
+  if (!result) return result.error();
+  return probe.kind == ProbeKind::kIdentity ? ReadIdentity(result.value())
+                                            : ReadHead(result.value());
+}
+
+std::optional<ChainIdentity> SvmFamily::CanonicalIdentity(std::string_view configured) const {
+  return IsHash(configured) ? ChainIdentity::FromText(configured) : std::nullopt;
 }
 
 }  // namespace headway::chains::svm

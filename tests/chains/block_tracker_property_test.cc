@@ -58,6 +58,7 @@ struct Tally {
   int adoptions_by_hash = 0;
   int adoptions_by_second_answer = 0;
   int block_faults = 0;
+  int held_blocks = 0;
 };
 
 class Journey {
@@ -71,7 +72,8 @@ class Journey {
   void Play() {
     for (int poll = 0; poll < kPollsPerSeed && !::testing::Test::HasFailure(); ++poll) {
       ChangeChain();
-      Poll();
+      ASSERT_NO_FATAL_FAILURE(Poll());
+      ASSERT_NO_FATAL_FAILURE(CheckHeld());
     }
     tally_.adoptions_by_second_answer += heads_.second_answers();
   }
@@ -119,6 +121,21 @@ class Journey {
     }
     ForgetOutsideTheWindow();
     NoteTrust();
+  }
+
+  /// In ascending order, within the window, and each as the node told it last.
+  void CheckHeld() {
+    std::uint64_t above = 0;
+    for (const HeldBlock& block : tracker_.held()) {
+      const std::uint64_t height = block.height.value;
+      ASSERT_GT(height, above);
+      above = height;
+      ASSERT_LE(height, *published_);
+      ASSERT_LT(*published_ - height, window_);
+      ASSERT_TRUE(told_.contains(height)) << height << " was never told";
+      ASSERT_EQ(block.hash, told_.at(height)) << height;
+      ++tally_.held_blocks;
+    }
   }
 
   /// Blocks told to the tracker that are not the chain's any more.
@@ -208,6 +225,7 @@ TEST(BlockTrackerProperty, FollowsTheRulesOnAnyChain) {
   EXPECT_GT(tally.adoptions_by_hash, 100);
   EXPECT_GT(tally.adoptions_by_second_answer, 100);
   EXPECT_GT(tally.block_faults, 1'000);
+  EXPECT_GT(tally.held_blocks, 100'000);
 }
 
 /// A block of any hash and any parent out of three each, so that nothing fits and all of it may.

@@ -28,6 +28,43 @@ TEST(BlockTracker, HasNoHeadBeforeTheFirstAnswer) {
   EXPECT_EQ(tracker.NextBlock(), std::nullopt);
 }
 
+std::vector<std::uint64_t> HeldHeights(const BlockTracker& tracker) {
+  std::vector<std::uint64_t> heights;
+  for (const HeldBlock& block : tracker.held()) heights.push_back(block.height.value);
+  return heights;
+}
+
+TEST(BlockTracker, HoldsTheBlocksOfTheHeadsItSawUpToItsWindow) {
+  const ModelChain chain(200);
+  BlockTracker tracker({.blocks_to_save = 4, .asks_for_blocks = true});
+  EXPECT_EQ(HeldHeights(tracker), Heights{});
+  for (const std::uint64_t head : {100U, 101U, 103U}) RunPoll(tracker, chain, head);
+  EXPECT_EQ(HeldHeights(tracker), (Heights{100U, 101U, 103U}));
+  RunPoll(tracker, chain, 105);
+  EXPECT_EQ(HeldHeights(tracker), (Heights{103, 105}));
+  const HeldBlock& newest = tracker.held().back();
+  EXPECT_EQ(newest.hash, chain.HashAt(105));
+  EXPECT_EQ(newest.timestamp, BlockTime(105));
+}
+
+TEST(BlockTracker, HoldsTheNewBranchAfterAFork) {
+  ModelChain chain(101);
+  BlockTracker tracker(kTenBlocks);
+  for (const std::uint64_t head : {99U, 100U, 101U}) RunPoll(tracker, chain, head);
+  chain.Reorganise(2, 3);
+  RunPoll(tracker, chain, 102);
+  EXPECT_EQ(HeldHeights(tracker), (Heights{99, 100, 101, 102}));
+  for (const HeldBlock& block : tracker.held()) {
+    EXPECT_EQ(block.hash, chain.HashAt(block.height.value)) << block.height.value;
+  }
+}
+
+TEST(BlockTracker, HoldsNothingWhereBlocksCannotBeAskedFor) {
+  BlockTracker tracker({.blocks_to_save = 1, .asks_for_blocks = false});
+  tracker.OnHead(HeadAt(100));
+  EXPECT_EQ(HeldHeights(tracker), Heights{});
+}
+
 TEST(BlockTracker, PublishesTheHeadBeforeAnyBlockIsAnswered) {
   BlockTracker tracker(kTenBlocks);
   const TrackerUpdate update = tracker.OnHead(HeadAt(100));

@@ -53,12 +53,15 @@ const ChainFamily& FamilyOf(const Expectation& row) {
 Probe ProbeOf(const Expectation& row) {
   constexpr std::string_view kBlockAt = "block@";
   if (row.probe == "head") return kHeadProbe;
+  if (row.probe == "identity") return kIdentityProbe;
+  if (row.probe == "syncing") return kSyncingProbe;
   EXPECT_TRUE(row.probe.starts_with(kBlockAt)) << row.probe;
   return BlockProbe(std::stoull(row.probe.substr(kBlockAt.size())));
 }
 
 bool IsObservation(const std::string& outcome) {
-  return outcome.starts_with("head ") || outcome.starts_with("block ");
+  return outcome.starts_with("head ") || outcome.starts_with("block ") ||
+         outcome.starts_with("identity ") || outcome.ends_with("syncing");
 }
 
 class Corpus : public ::testing::TestWithParam<Expectation> {};

@@ -67,6 +67,16 @@ TEST(ParseQuantity, RefusesEverythingElse) {
 TEST(EvmFamily, NamesTheMethodOfEachProbe) {
   EXPECT_EQ(Evm().MethodOf(ProbeKind::kHead), "eth_blockNumber");
   EXPECT_EQ(Evm().MethodOf(ProbeKind::kBlock), "eth_getBlockByNumber");
+  EXPECT_EQ(Evm().MethodOf(ProbeKind::kIdentity), "eth_chainId");
+  EXPECT_EQ(Evm().MethodOf(ProbeKind::kSyncing), "eth_syncing");
+}
+
+TEST(EvmFamily, AsksForIdentityAndSyncingWithoutParameters) {
+  std::string body = "left over";
+  Evm().WriteRequest(kIdentityProbe, body);
+  EXPECT_EQ(body, R"({"jsonrpc":"2.0","id":1,"method":"eth_chainId","params":[]})");
+  Evm().WriteRequest(kSyncingProbe, body);
+  EXPECT_EQ(body, R"({"jsonrpc":"2.0","id":1,"method":"eth_syncing","params":[]})");
 }
 
 TEST(EvmFamily, AsksForTheHead) {
@@ -131,6 +141,48 @@ TEST(EvmFamily, ABlockOfAnotherHeightIsNoAnswer) {
   EXPECT_EQ(Outcome(Evm(), BlockProbe(7), 200, Block("0x8", 'b', 'a')), "NODE_REPLY_MALFORMED");
   EXPECT_EQ(Outcome(Evm(), BlockProbe(7), 200, Block("0x07", 'b', 'a')), "NODE_REPLY_MALFORMED");
 }
+
+std::string Canonical(std::string_view configured) {
+  const auto identity = Evm().CanonicalIdentity(configured);
+  return identity ? std::string(identity->text()) : "none";
+}
+
+TEST(EvmFamily, ChainIdsAreTheSameByValueHoweverTheyAreWritten) {
+  for (const std::string_view one : {"0x1"sv, "0x01"sv, "0X1"sv, "0x0000000001"sv, "1"sv, "01"sv}) {
+    EXPECT_EQ(Canonical(one), "0x1") << one;
+  }
+  EXPECT_EQ(Canonical("0xa4b1"), "0xa4b1");
+  EXPECT_EQ(Canonical("0xA4B1"), "0xa4b1");
+  EXPECT_EQ(Canonical("42161"), "0xa4b1");
+  EXPECT_EQ(Canonical("0x0"), "0x0");
+  EXPECT_EQ(Canonical("0"), "0x0");
+  EXPECT_EQ(Canonical("10"), "0xa");
+  EXPECT_EQ(Canonical("18446744073709551615"), "0xffffffffffffffff");
+  const std::string widest(64, 'F');
+  EXPECT_EQ(Canonical("0x" + widest), "0x" + std::string(64, 'f'));
+  EXPECT_EQ(Canonical("0x" + std::string(1'000, '0') + widest), "0x" + std::string(64, 'f'));
+}
+
+TEST(EvmFamily, WhatIsNoNumberIsNoChainId) {
+  for (const std::string_view text :
+       {""sv,    "0x"sv,    "x1"sv,    "0xg"sv, "a4b1"sv, "mainnet"sv, "-1"sv,
+        "+1"sv,  "0x-1"sv,  " 1"sv,    "1 "sv,  "0x1 "sv, "0x 1"sv,    "1.0"sv,
+        "1e3"sv, "1_000"sv, "0x1\0"sv, "1\0"sv, "\0"sv,   "0x0x1"sv,   "18446744073709551616"sv}) {
+    EXPECT_EQ(Canonical(text), "none") << text;
+  }
+  EXPECT_EQ(Canonical("0x1" + std::string(64, '0')), "none");
+  EXPECT_EQ(Canonical(std::string(1'000'000, '9')), "none");
+}
+
+TEST(EvmFamily, TheChainIdOfAReplyEqualsTheConfiguredOne) {
+  for (const std::string_view told : {"0x2105"sv, "0x002105"sv}) {
+    EXPECT_EQ(Outcome(Evm(), kIdentityProbe, 200, ReplyWith("\"" + std::string(told) + "\"")),
+              "identity " + Canonical("8453"))
+        << told;
+  }
+}
+
+TEST(EvmFamily, TellsBlockTimes) { EXPECT_TRUE(Evm().TellsBlockTimes()); }
 
 }  // namespace
 }  // namespace headway::chains::evm

@@ -1,6 +1,7 @@
 #include "chains/family_registry.h"
 
 #include <algorithm>
+#include <string>
 #include <string_view>
 
 #include <gtest/gtest.h>
@@ -44,6 +45,21 @@ TEST(FindFamily, EveryFamilyHasAMethodForTheHead) {
     ASSERT_TRUE(method.has_value());
     EXPECT_FALSE(method->empty());
   }
+}
+
+TEST(FindFamily, EveryExpectedChainIdOfASpokenChainIsOneOfItsFamily) {
+  int expected_ids = 0;
+  for (const ChainSpec& spec : BuiltInCatalogue()) {
+    const ChainFamily* family = FindFamily(spec.family, "jsonrpc");
+    if (family == nullptr) continue;
+    for (const std::string& id : spec.expected_chain_ids) {
+      const auto identity = family->CanonicalIdentity(id);
+      ASSERT_TRUE(identity.has_value()) << spec.id << ' ' << id;
+      EXPECT_EQ(identity->text(), id) << spec.id;
+      ++expected_ids;
+    }
+  }
+  EXPECT_GT(expected_ids, 50);
 }
 
 TEST(BlocksToSave, IsOneForSolanaAndKoiiWhateverIsConfigured) {

@@ -21,11 +21,15 @@ std::string Repeated(std::string_view piece, std::size_t times) {
   return text;
 }
 
-/// What both families make of a body that both must read alike.
+/// What both families make of a body that every probe must read alike.
 std::string OutcomeOfBoth(std::string_view body, int status = 200) {
   const std::string evm = Outcome(Evm(), kHeadProbe, status, body);
-  EXPECT_EQ(Outcome(Evm(), BlockProbe(1), status, body), evm);
-  EXPECT_EQ(Outcome(Svm(), kHeadProbe, status, body), evm);
+  for (const Probe& probe : {BlockProbe(1), kIdentityProbe, kSyncingProbe}) {
+    EXPECT_EQ(Outcome(Evm(), probe, status, body), evm) << static_cast<int>(probe.kind);
+  }
+  for (const Probe& probe : {kHeadProbe, kIdentityProbe, kSyncingProbe}) {
+    EXPECT_EQ(Outcome(Svm(), probe, status, body), evm) << static_cast<int>(probe.kind);
+  }
   return evm;
 }
 
@@ -74,10 +78,28 @@ TEST(HostileBodies, NumbersNoTypeCanHold) {
 TEST(HostileBodies, LongDigitsInAQuantityOrABlockhash) {
   EXPECT_EQ(OutcomeOfBoth(ReplyWith("\"0x" + std::string(1'000'000, '1') + "\"")), kMalformed);
   const std::string hash(500'000, '1');
-  EXPECT_EQ(OutcomeOfBoth(ReplyWith(R"({"context":{"slot":5},"value":{"blockhash":")" + hash +
-                                    R"("},"number":"0x1","hash":")" + hash + R"(","parentHash":")" +
-                                    hash + "\"}")),
-            kMalformed);
+  const std::string body =
+      ReplyWith(R"({"context":{"slot":5},"value":{"blockhash":")" + hash +
+                R"("},"number":"0x1","hash":")" + hash + R"(","parentHash":")" + hash + "\"}");
+  EXPECT_EQ(Outcome(Evm(), kHeadProbe, 200, body), kMalformed);
+  EXPECT_EQ(Outcome(Evm(), BlockProbe(1), 200, body), kMalformed);
+  EXPECT_EQ(Outcome(Svm(), kHeadProbe, 200, body), kMalformed);
+  EXPECT_EQ(OutcomeOfBoth(ReplyWith("\"" + hash + "\"")), kMalformed);
+}
+
+TEST(HostileBodies, AMillionZerosBeforeAChainIdAreWorthNothing) {
+  const std::string zeros(1'000'000, '0');
+  EXPECT_EQ(Outcome(Evm(), kIdentityProbe, 200, ReplyWith("\"0x" + zeros + "1\"")), "identity 0x1");
+  EXPECT_EQ(Outcome(Evm(), kIdentityProbe, 200, ReplyWith("\"0x" + zeros + "\"")), "identity 0x0");
+}
+
+TEST(HostileBodies, AnObjectOfAHundredThousandMembersSaysSyncingAndNoMore) {
+  std::string members;
+  for (int key = 0; key < 100'000; ++key) members += "\"k" + std::to_string(key) + "\":0,";
+  const std::string body = ReplyWith("{" + members + R"("highestBlock":"0x1"})");
+  EXPECT_EQ(Outcome(Evm(), kSyncingProbe, 200, body), "syncing");
+  EXPECT_EQ(Outcome(Evm(), kIdentityProbe, 200, body), kMalformed);
+  EXPECT_EQ(Outcome(Svm(), kSyncingProbe, 200, body), kMalformed);
 }
 
 TEST(HostileBodies, NulBytesEverywhere) {
@@ -101,6 +123,25 @@ TEST(HostileBodies, EveryByteValueInPlaceOfAnother) {
       ASSERT_NE(outcome, "head 0");
     }
   }
+}
+
+TEST(HostileBodies, EveryByteValueInPlaceOfAnotherGivesNoIdentityButACanonicalOne) {
+  constexpr std::string_view kIdentity = "identity ";
+  int identities = 0;
+  const std::string reply = ReplyWith(R"("0x1f")");
+  for (std::size_t at = 0; at < reply.size(); ++at) {
+    for (int byte = 0; byte < 256; ++byte) {
+      std::string body = reply;
+      body[at] = static_cast<char>(byte);
+      const std::string outcome = Outcome(Evm(), kIdentityProbe, 200, body);
+      if (!outcome.starts_with(kIdentity)) continue;
+      ++identities;
+      const auto identity = Evm().CanonicalIdentity(outcome.substr(kIdentity.size()));
+      ASSERT_TRUE(identity.has_value()) << outcome;
+      ASSERT_EQ(identity->text(), outcome.substr(kIdentity.size()));
+    }
+  }
+  EXPECT_GT(identities, 2 * 22);  // each hexadecimal digit in two places, and what changes nothing
 }
 
 TEST(HostileBodies, AnErrorMessageOfAMegabyteIsReadToItsEnd) {

@@ -1,8 +1,12 @@
 #include "chains/observation.h"
 
 #include <string>
+#include <type_traits>
+#include <variant>
 
 #include <gtest/gtest.h>
+
+#include "chains/probe_kind.h"
 
 namespace headway::chains {
 namespace {
@@ -27,6 +31,26 @@ TEST(BlockHash, ComparesWholeTexts) {
   EXPECT_FALSE(BlockHash::FromText("ab") == BlockHash::FromText("abc"));
   EXPECT_FALSE(BlockHash::FromText("ab") == BlockHash::FromText("aB"));
   EXPECT_EQ(BlockHash(), BlockHash());
+}
+
+TEST(ChainIdentity, IsATextOfItsOwnTypeWithTheSameBounds) {
+  static_assert(!std::is_same_v<ChainIdentity, BlockHash>);
+  static_assert(!std::is_convertible_v<BlockHash, ChainIdentity>);
+  const std::string longest(base::limits::kMaxBlockHashBytes, 'f');
+  ASSERT_TRUE(ChainIdentity::FromText(longest).has_value());
+  EXPECT_EQ(ChainIdentity::FromText(longest)->text(), longest);
+  EXPECT_FALSE(ChainIdentity::FromText(longest + "f").has_value());
+  EXPECT_FALSE(ChainIdentity::FromText("").has_value());
+  EXPECT_EQ(ChainIdentity::FromText("0x1"), ChainIdentity::FromText("0x1"));
+  EXPECT_FALSE(ChainIdentity::FromText("0x1") == ChainIdentity::FromText("0x10"));
+}
+
+TEST(ProbeKinds, AreAllListedInOrder) {
+  for (std::size_t index = 0; index < kProbeKindCount; ++index) {
+    EXPECT_EQ(static_cast<std::size_t>(kAllProbeKinds.at(index)), index);
+  }
+  EXPECT_EQ(kAllProbeKinds.back(), ProbeKind::kSyncing);
+  EXPECT_EQ(std::variant_size_v<Observation>, kProbeKindCount);
 }
 
 }  // namespace

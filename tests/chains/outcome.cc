@@ -35,6 +35,28 @@ std::string Line(const BlockObservation& block) {
   return line;
 }
 
+std::string Line(const IdentityObservation& identity) {
+  return "identity " + std::string(identity.identity.text());
+}
+
+std::string Line(const SyncingObservation& syncing) {
+  return syncing.syncing ? "syncing" : "not syncing";
+}
+
+std::string LineOfKind(ProbeKind kind, const Observation& observation) {
+  switch (kind) {
+    case ProbeKind::kHead:
+      return Line(std::get<HeadObservation>(observation));
+    case ProbeKind::kBlock:
+      return Line(std::get<BlockObservation>(observation));
+    case ProbeKind::kIdentity:
+      return Line(std::get<IdentityObservation>(observation));
+    case ProbeKind::kSyncing:
+      return Line(std::get<SyncingObservation>(observation));
+  }
+  return "";
+}
+
 }  // namespace
 
 const ChainFamily& Evm() { return Found(FamilyId::kEvm); }
@@ -46,10 +68,7 @@ std::string Outcome(const ChainFamily& family, const Probe& probe, int status,
   const auto observation =
       family.ReadReply(probe, Reply{.http_status = status, .body = body}, reader);
   if (!observation) return std::string(Describe(observation.error().error).name);
-  if (probe.kind == ProbeKind::kHead) {
-    return Line(std::get<HeadObservation>(observation.value()));
-  }
-  return Line(std::get<BlockObservation>(observation.value()));
+  return LineOfKind(probe.kind, observation.value());
 }
 
 std::string ReplyWith(std::string_view result) {

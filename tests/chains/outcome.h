@@ -13,6 +13,9 @@ const ChainFamily& Svm();
 
 inline constexpr Probe kHeadProbe{.kind = ProbeKind::kHead, .height = {}};
 
+inline constexpr Probe kIdentityProbe{.kind = ProbeKind::kIdentity, .height = {}};
+inline constexpr Probe kSyncingProbe{.kind = ProbeKind::kSyncing, .height = {}};
+
 constexpr Probe BlockProbe(std::uint64_t height) {
   return {.kind = ProbeKind::kBlock, .height = {height}};
 }
@@ -21,6 +24,8 @@ constexpr Probe BlockProbe(std::uint64_t height) {
 /// error, or what was observed with every part that is there:
 ///   head 7 height 5 hash …
 ///   block 7 hash … parent … time 1438269988
+///   identity 0x1
+///   syncing (or: not syncing)
 std::string Outcome(const ChainFamily& family, const Probe& probe, int status,
                     std::string_view body);
 

@@ -30,6 +30,38 @@ TEST(SvmFamily, AsksOneQuestionForTheHeadAndNoneForBlocks) {
                   R"("params":[{"commitment":"finalized"}]})");
 }
 
+TEST(SvmFamily, AsksForIdentityAndSyncingWithoutParameters) {
+  EXPECT_EQ(Svm().MethodOf(ProbeKind::kIdentity), "getGenesisHash");
+  EXPECT_EQ(Svm().MethodOf(ProbeKind::kSyncing), "getHealth");
+  std::string body = "left over";
+  Svm().WriteRequest(kIdentityProbe, body);
+  EXPECT_EQ(body, R"({"jsonrpc":"2.0","id":1,"method":"getGenesisHash","params":[]})");
+  Svm().WriteRequest(kSyncingProbe, body);
+  EXPECT_EQ(body, R"({"jsonrpc":"2.0","id":1,"method":"getHealth","params":[]})");
+}
+
+TEST(SvmFamily, AConfiguredIdentityIsAGenesisHashInItsOwnCase) {
+  constexpr std::string_view kGenesis = "5eykt4UsFv8P8NJdTREpY1vzqKqZKvdpKuc147dw2N9d";
+  const auto identity = Svm().CanonicalIdentity(kGenesis);
+  ASSERT_TRUE(identity.has_value());
+  EXPECT_EQ(identity->text(), kGenesis);
+  EXPECT_EQ(Outcome(Svm(), kIdentityProbe, 200, ReplyWith("\"" + std::string(kGenesis) + "\"")),
+            "identity " + std::string(kGenesis));
+  for (const std::size_t size : {0U, 31U, 45U, 88U, 1'000'000U}) {
+    EXPECT_FALSE(Svm().CanonicalIdentity(std::string(size, '1')).has_value()) << size;
+  }
+  for (const std::size_t size : {32U, 44U}) {
+    EXPECT_TRUE(Svm().CanonicalIdentity(std::string(size, '1')).has_value()) << size;
+  }
+  for (const char symbol : {'0', 'O', 'I', 'l', ' ', '-', '\0'}) {
+    EXPECT_FALSE(Svm().CanonicalIdentity(std::string(43, '1') + symbol).has_value()) << symbol;
+  }
+  EXPECT_FALSE(Svm().CanonicalIdentity("mainnet-beta").has_value());
+  EXPECT_FALSE(Svm().CanonicalIdentity("0x1").has_value());
+}
+
+TEST(SvmFamily, TellsNoBlockTimes) { EXPECT_FALSE(Svm().TellsBlockTimes()); }
+
 TEST(SvmFamily, TheHeadIsTheSlotAndTheBlockHeightIsTheExpiryLessItsLifetime) {
   EXPECT_EQ(Head(Latest("341197247", kBlockhash, "319325364")),
             "head 341197247 height 319325214 hash " + std::string(kBlockhash));
@@ -74,6 +106,15 @@ TEST(SvmFamily, ANodeThatIsBehindIsARefusalAndNoRateLimit) {
   const auto observation = Svm().ReadReply(kHeadProbe, reply, reader);
   ASSERT_FALSE(observation.ok());
   EXPECT_EQ(observation.error(), (Fault{ErrorId::kSolanaUnhealthy, Blame::kNode, true}));
+}
+
+TEST(SvmFamily, ANodeThatSaysItIsBehindHasAnsweredWhetherItIsSyncing) {
+  constexpr std::string_view kBehind =
+      R"({"id":1,"error":{"code":-32005,"message":"Node is behind by 9 slots",)"
+      R"("data":{"numSlotsBehind":9}}})";
+  EXPECT_EQ(Outcome(Svm(), kSyncingProbe, 200, kBehind), "syncing");
+  EXPECT_EQ(Outcome(Svm(), kIdentityProbe, 200, kBehind), "NODE_SOLANA_UNHEALTHY");
+  EXPECT_EQ(Outcome(Svm(), kSyncingProbe, 200, ReplyWith(R"("ok")")), "not syncing");
 }
 
 TEST(SvmFamilyDeathTest, AskingForABlockIsABrokenInvariant) {

@@ -46,6 +46,11 @@ LoaderInputs FakeInputs::Inputs() const {
     return api_interface == "jsonrpc" &&
            (family == chains::FamilyId::kEvm || family == chains::FamilyId::kSvm);
   };
+  inputs.is_identity = [](chains::FamilyId family, std::string_view chain_id) {
+    const bool is_number =
+        chain_id.find_first_not_of("0123456789abcdefx") == std::string_view::npos;
+    return family != chains::FamilyId::kEvm || is_number;
+  };
   return inputs;
 }
 

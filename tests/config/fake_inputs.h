@@ -12,7 +12,8 @@
 namespace headway::config {
 
 /// A world for the loader: variables and files in maps, a handful of chains, EVM and SVM spoken
-/// over jsonrpc. Change the fields before `Inputs`, whose result must not outlive this object.
+/// over jsonrpc, EVM chain ids made of hexadecimal digits and an x. Change the fields before
+/// `Inputs`, whose result must not outlive this object.
 struct FakeInputs {
   std::map<std::string, std::string> environment;
   std::map<std::string, std::string> files;

@@ -20,16 +20,6 @@ Settings Good(std::string_view indented_lines, const std::string& before = "") {
   return std::move(result.settings).value_or(Settings{});
 }
 
-// Settings of a file whose only findings say that a key is not in force.
-Settings GoodButNotInForce(std::string_view indented_lines, const std::string& before = "") {
-  LoadResult result = Load(before + WithHeadway(indented_lines));
-  for (const Diagnostic& diagnostic : result.diagnostics) {
-    EXPECT_EQ(diagnostic.severity, Severity::kWarning) << ToString(diagnostic);
-    EXPECT_THAT(diagnostic.message, HasSubstr("in this version")) << indented_lines;
-  }
-  return std::move(result.settings).value_or(Settings{});
-}
-
 std::string Bad(std::string_view indented_lines, const std::string& before = "") {
   const LoadResult result = Load(before + WithHeadway(indented_lines));
   EXPECT_FALSE(result.settings.has_value()) << indented_lines;
@@ -76,7 +66,7 @@ TEST(HeadwaySection, FillsPollingAndBudget) {
 }
 
 TEST(HeadwaySection, FillsHealthEpochAndBlocking) {
-  const Settings settings = GoodButNotInForce(
+  const Settings settings = Good(
       "  health: {fall: 5, rise: 4, recheck-interval: 200ms, recheck-timeout: 300ms,\n"
       "           stale-after-blocks: 7, disable-after: 6, throttled-grace: 1m,\n"
       "           unhealthy-on: [stale, forked]}\n"
@@ -101,7 +91,7 @@ TEST(HeadwaySection, FillsHealthEpochAndBlocking) {
 
 TEST(HeadwaySection, TakesTheEpochOfTheRouterUnlessItHasItsOwn) {
   EXPECT_EQ(Good("  # none\n", "epoch-duration: 20m\n").epoch.duration, minutes(20));
-  EXPECT_EQ(GoodButNotInForce("  epoch: {duration: 10m}\n", "epoch-duration: 20m\n").epoch.duration,
+  EXPECT_EQ(Good("  epoch: {duration: 10m}\n", "epoch-duration: 20m\n").epoch.duration,
             minutes(10));
   EXPECT_THAT(Bad("  # none\n", "epoch-duration: 20\n"),
               HasSubstr("test.yml:1:17: error: epoch-duration must be a duration from 1s to 8760h, "
@@ -109,7 +99,7 @@ TEST(HeadwaySection, TakesTheEpochOfTheRouterUnlessItHasItsOwn) {
 }
 
 TEST(HeadwaySection, RefusesAnEpochThatCannotHoldItsVerification) {
-  EXPECT_EQ(GoodButNotInForce("  epoch: {duration: 5s}\n").epoch.duration, seconds(5));
+  EXPECT_EQ(Good("  epoch: {duration: 5s}\n").epoch.duration, seconds(5));
   EXPECT_THAT(Bad("  epoch: {duration: 4999ms}\n"), HasSubstr("test.yml:4:21: error: an epoch of"));
   EXPECT_THAT(Bad("  # none\n", "epoch-duration: 4s\n"), HasSubstr("test.yml:1:17: error"));
   EXPECT_THAT(Bad("  health: {recheck-timeout: 15m}\n"), HasSubstr("test.yml:4:29: error"));
@@ -167,7 +157,7 @@ TEST(HeadwaySection, RefusesListenAddressesThatTheServerWouldRefuse) {
 
 TEST(HeadwaySection, ChecksMetrics) {
   const Settings settings =
-      GoodButNotInForce("  metrics: {prefix: lava_, compat: [lava, smart-router, lava]}\n");
+      Good("  metrics: {prefix: lava_, compat: [lava, smart-router, lava]}\n");
   EXPECT_EQ(settings.metrics.prefix, "lava_");
   EXPECT_THAT(settings.metrics.compat, ElementsAre("lava", "smart-router"));
   EXPECT_THAT(Good("  metrics: {prefix: '', compat: []}\n").metrics.compat, IsEmpty());
@@ -206,8 +196,21 @@ TEST(HeadwayChains, AddsChainsThatEntriesMayName) {
   EXPECT_THAT(ids, ElementsAre("BASE", "DEV", "ETH1", "LAVA", "POLYGON", "SOLANA"));
 }
 
+TEST(HeadwayChains, AnExpectedChainIdThatNoNodeCouldTellIsAnErrorAtItsPlace) {
+  EXPECT_EQ(
+      Bad("  chains: {ETH1: {expected-chain-id: [0x1, mainnet]}}\n"),
+      "test.yml:4:44: error: headway.chains.ETH1.expected-chain-id must be a chain id or genesis "
+      "hash as nodes of the family evm tell it, not \"mainnet\"\n");
+  EXPECT_THAT(
+      Bad("  chains: {DEV: {expected-chain-id: main, family: evm, average-block-time: 1s}}\n"),
+      HasSubstr("of the family evm"));
+  EXPECT_THAT(ChainOf(Good("  chains: {LAVA: {expected-chain-id: lava-mainnet-1}}\n"), "LAVA")
+                  .expected_chain_ids,
+              ElementsAre("lava-mainnet-1"));
+}
+
 TEST(HeadwayChains, StaleAfterBlocksOfHealthIsForChainsWithoutTheirOwn) {
-  const Settings settings = GoodButNotInForce(
+  const Settings settings = Good(
       "  health: {stale-after-blocks: 4}\n"
       "  chains: {ETH1: {stale-after-blocks: 9}}\n");
   EXPECT_EQ(ChainOf(settings, "ETH1").stale_after_blocks, 9U);
@@ -248,8 +251,11 @@ TEST(HeadwayReferenceUrls, AreAsStrictAsTheirSection) {
 }
 
 TEST(HeadwayLava, IsReadAndChecked) {
-  const Settings settings = GoodButNotInForce(
-      "  lava: {rpc-url: 'https://u:p@L/x', provider-address: lava@1abc, chains: [ETH1, BASE]}\n");
+  // With the warning that it is not in force.
+  const LoadResult result = Load(WithHeadway(
+      "  lava: {rpc-url: 'https://u:p@L/x', provider-address: lava@1abc, chains: [ETH1, BASE]}\n"));
+  ASSERT_TRUE(result.settings.has_value()) << Lines(result.diagnostics);
+  const Settings& settings = *result.settings;
   EXPECT_EQ(settings.lava.rpc_url, "https://u:p@l/x");
   EXPECT_EQ(settings.lava.provider_address, "lava@1abc");
   EXPECT_THAT(settings.lava.chains, ElementsAre("ETH1", "BASE"));
@@ -275,50 +281,25 @@ std::string WarningsOf(std::string_view indented_lines, const std::string& befor
   return Lines(result.diagnostics);
 }
 
-TEST(KeysNotInForce, GiveOneWarningEachWhereTheyStand) {
-  EXPECT_EQ(
-      WarningsOf("  metrics: {prefix: a_, compat: [lava, smart-router]}\n"
-                 "  blocking:\n"
-                 "    reconnect-interval: 1s\n"
-                 "    second-chance-after: 1s\n"
-                 "  epoch: {reset: verified, duration: 1m}\n"
-                 "  health: {fall: 2, stale-after-blocks: 5}\n"
-                 "  lava: {rpc-url: 'http://h', chains: [ETH1]}\n"),
-      "test.yml:4:25: warning: headway.metrics.compat is checked and kept, but not in force in "
-      "this "
-      "version\n"
-      "test.yml:5:3: warning: headway.blocking is checked and kept, but not in force in this "
-      "version\n"
-      "test.yml:8:28: warning: headway.epoch.duration is checked and kept, but not in force in "
-      "this "
-      "version\n"
-      "test.yml:9:21: warning: headway.health.stale-after-blocks is checked and kept, but not in "
-      "force in this version\n"
-      "test.yml:10:3: warning: headway.lava is checked and kept, but not in force in this "
-      "version\n");
+TEST(KeysNotInForce, GiveOneWarningWhereTheyStand) {
+  EXPECT_EQ(WarningsOf("  lava: {rpc-url: 'http://h', chains: [ETH1]}\n"),
+            "test.yml:4:3: warning: headway.lava is checked and kept, but not in force in this "
+            "version\n");
 }
 
 TEST(KeysNotInForce, GiveNoWarningWhereTheFileSetsNothing) {
-  EXPECT_EQ(WarningsOf("  metrics: {compat: []}\n  blocking:\n  lava: {}\n  epoch: {}\n"), "");
+  EXPECT_EQ(WarningsOf("  lava: {}\n"), "");
+  EXPECT_EQ(WarningsOf("  lava:\n"), "");
 }
 
 TEST(KeysNotInForce, AreNotWhatIsInForceBesideThem) {
-  EXPECT_EQ(WarningsOf("  epoch: {reset: verified}\n"
-                       "  health: {fall: 2, unhealthy-on: [unreachable, failing, auth_failed]}\n"
-                       "  metrics: {prefix: a_}\n"
+  EXPECT_EQ(WarningsOf("  epoch: {reset: verified, duration: 1m}\n"
+                       "  health: {stale-after-blocks: 5, unhealthy-on: [stale, lagging, forked]}\n"
+                       "  blocking: {reconnect-interval: 1s}\n"
+                       "  metrics: {prefix: a_, compat: [lava, smart-router]}\n"
                        "  chains: {ETH1: {stale-after-blocks: 9, allowed-block-lag: 1}}\n",
                        "epoch-duration: 20m\n"),
             "");
-}
-
-TEST(KeysNotInForce, IncludeTheStatesOfUnhealthyOnThatAreNotJudged) {
-  EXPECT_EQ(
-      WarningsOf("  health: {unhealthy-on: [forked, failing, stale]}\n"),
-      "test.yml:4:12: warning: headway.health.unhealthy-on: stale, forked are checked and kept, "
-      "but not judged in this version\n");
-  EXPECT_EQ(WarningsOf("  health: {unhealthy-on: lagging}\n"),
-            "test.yml:4:12: warning: headway.health.unhealthy-on: lagging is checked and kept, but "
-            "not judged in this version\n");
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -90,6 +91,55 @@ TEST_F(DevnetTest, ALaggingNodeShowsALowerHeadUntilItHasCaughtUp) {
   EXPECT_EQ(Result(port, Call("eth_blockNumber")), "0x0");
 }
 
+TEST_F(DevnetTest, ALeadingNodeMakesUpBlocksAboveTheChains) {
+  NodeOptions liar = Node("liar", "chain");
+  liar.lead_blocks = 100;
+  const std::uint16_t honest_port = Add(Node("honest", "chain"));
+  const std::uint16_t port = Add(liar);
+  const std::string at_chain_head = Call("eth_getBlockByNumber", R"(["0x3e8",false])");
+  const std::string above = Call("eth_getBlockByNumber", R"(["0x3e9",false])");
+  EXPECT_EQ(Result(port, Call("eth_blockNumber")), "0x44c");
+  EXPECT_EQ(Result(port, Call("eth_getBlockByNumber", R"(["latest",false])"), "number"), "0x44c");
+  EXPECT_EQ(Result(port, at_chain_head, "hash"), Result(honest_port, at_chain_head, "hash"));
+  EXPECT_EQ(Result(port, above, "parentHash"), LatestHash(honest_port));
+  const std::string made_up = Result(port, above, "hash");
+  EXPECT_EQ(devnet_.Head("chain"), 1'000U);
+  EXPECT_EQ(Result(honest_port, Call("eth_blockNumber")), "0x3e8");
+
+  clock_.Advance(seconds(1));
+  EXPECT_EQ(Result(port, Call("eth_blockNumber")), "0x44d");
+  EXPECT_NE(LatestHash(honest_port), made_up);
+  EXPECT_EQ(Result(port, above, "hash"), LatestHash(honest_port));
+  devnet_.SetLead("liar", 0);
+  EXPECT_EQ(LatestHash(port), LatestHash(honest_port));
+}
+
+TEST_F(DevnetTest, NoLeadIsTooLargeToBeTold) {
+  NodeOptions liar = Node("liar", "chain");
+  liar.lead_blocks = std::numeric_limits<std::uint64_t>::max();
+  const std::uint16_t port = Add(liar);
+  EXPECT_EQ(Result(port, Call("eth_blockNumber")), "0xffffffffffffffff");
+  EXPECT_EQ(LatestHash(port).size(), 66U);
+  devnet_.SetLag("liar", 15);
+  EXPECT_EQ(Result(port, Call("eth_blockNumber")), "0xfffffffffffffff0");
+}
+
+TEST_F(DevnetTest, AForkedNodeHasHashesOfItsOwnFromAHeightOn) {
+  const std::uint16_t honest_port = Add(Node("honest", "chain"));
+  const std::uint16_t port = Add(Node("forked", "chain"));
+  const std::uint16_t other_port = Add(Node("forked elsewhere", "chain"));
+  devnet_.SetForked("forked", 999);
+  devnet_.SetForked("forked elsewhere", 999);
+  EXPECT_EQ(Result(port, Call("eth_blockNumber")), "0x3e8");
+  EXPECT_NE(LatestHash(port), LatestHash(honest_port));
+  EXPECT_NE(LatestHash(port), LatestHash(other_port));
+  const std::string fork_block = Call("eth_getBlockByNumber", R"(["0x3e7",false])");
+  EXPECT_NE(Result(port, fork_block, "hash"), Result(honest_port, fork_block, "hash"));
+  EXPECT_EQ(Result(port, fork_block, "parentHash"), Result(honest_port, fork_block, "parentHash"));
+  devnet_.SetForked("forked", std::nullopt);
+  EXPECT_EQ(LatestHash(port), LatestHash(honest_port));
+}
+
 TEST_F(DevnetTest, AReorgGivesTheSameHeightAnotherHash) {
   const std::uint16_t port = Add(Node("a", "chain"));
   const std::string before = LatestHash(port);
@@ -120,6 +170,38 @@ TEST_F(DevnetTest, ChainIdsAreOfTheNode) {
   EXPECT_EQ(Result(stranger_port, Call("eth_chainId")), "0x1");
   EXPECT_EQ(Result(stranger_port, Call("net_version")), "1");
   EXPECT_EQ(Result(Add(Node("local", "chain")), Call("eth_chainId")), "0x539");
+}
+
+TEST_F(DevnetTest, ANodeMovesToAnotherChainAndBack) {
+  const std::uint16_t evm_port = Add(Node("a", "chain"));
+  devnet_.SetChainId("a", "0x1");
+  EXPECT_EQ(Result(evm_port, Call("eth_chainId")), "0x1");
+  EXPECT_EQ(Result(evm_port, Call("eth_blockNumber")), "0x3e8");
+  devnet_.SetChainId("a", "");
+  EXPECT_EQ(Result(evm_port, Call("eth_chainId")), "0x539");
+
+  const std::uint16_t svm_port = Add(Node("s", "sol", NodeFamily::kSvm));
+  const std::string genesis = Result(svm_port, Call("getGenesisHash"));
+  devnet_.SetChainId("s", "5eykt4UsFv8P8NJdTREpY1vzqKqZKvdpKuc147dw2N9d");
+  EXPECT_EQ(Result(svm_port, Call("getGenesisHash")),
+            "5eykt4UsFv8P8NJdTREpY1vzqKqZKvdpKuc147dw2N9d");
+  devnet_.SetChainId("s", "");
+  EXPECT_EQ(Result(svm_port, Call("getGenesisHash")), genesis);
+}
+
+TEST_F(DevnetTest, ANodeSaysThatItIsSyncingUntilToldOtherwise) {
+  NodeOptions syncing = Node("a", "chain");
+  syncing.syncing = true;
+  const std::uint16_t evm_port = Add(syncing);
+  EXPECT_EQ(Result(evm_port, Call("eth_syncing"), "currentBlock"), "0x3e8");
+  devnet_.SetSyncing("a", false);
+  EXPECT_EQ(Result(evm_port, Call("eth_syncing")), "false");
+
+  const std::uint16_t svm_port = Add(Node("s", "sol", NodeFamily::kSvm));
+  devnet_.SetSyncing("s", true);
+  EXPECT_NE(PostOnce(svm_port, Call("getHealth")).body.find("-32005"), std::string::npos);
+  devnet_.SetSyncing("s", false);
+  EXPECT_EQ(Result(svm_port, Call("getHealth")), "ok");
 }
 
 TEST_F(DevnetTest, SvmNodesSpeakSolana) {
@@ -253,12 +335,13 @@ TEST_F(DevnetTest, StepsArePlayedInOrderOfTheirTimesRoundAfterRound) {
   EXPECT_EQ(client.Post(Call("eth_chainId")).end, HttpReply::End::kComplete);
 }
 
-/// Asks for the head until the body is `expected`; the last body if it never was.
-std::string AwaitBody(std::uint16_t port, std::string_view expected) {
+/// Calls the method until the body is `expected`; the last body if it never was.
+std::string AwaitBody(std::uint16_t port, std::string_view expected,
+                      std::string_view method = "eth_blockNumber") {
   HttpClient client(port);
   std::string body;
   for (int look = 0; look < kMaxLooks && body != expected; ++look) {
-    body = client.Post(Call("eth_blockNumber")).body;
+    body = client.Post(Call(method)).body;
   }
   return body;
 }
@@ -278,6 +361,32 @@ TEST_F(DevnetTest, AStepWithALagLeavesTheFault) {
   devnet_.Play({{milliseconds(1), "a", {}, 5}}, {});
   const std::string_view expected = R"({"jsonrpc":"2.0","id":0,"result":"0x3e3"})";
   EXPECT_EQ(AwaitBody(port, expected), expected);
+}
+
+TEST_F(DevnetTest, AStepMovesTheChainIdTheLeadAndTheWordOnSyncing) {
+  const std::uint16_t port = Add(Node("a", "chain"));
+  devnet_.SetLag("a", 3);
+  Step step;
+  step.at = milliseconds(1);
+  step.node = "a";
+  step.lead_blocks = 10;
+  devnet_.Play({step}, {});
+  const std::string_view head = R"({"jsonrpc":"2.0","id":1,"result":"0x3ef"})";
+  EXPECT_EQ(AwaitBody(port, head), head);
+
+  step.lead_blocks = {};
+  step.chain_id = "0x1";
+  devnet_.Play({step}, {});
+  const std::string_view chain_id = R"({"jsonrpc":"2.0","id":1,"result":"0x1"})";
+  EXPECT_EQ(AwaitBody(port, chain_id, "eth_chainId"), chain_id);
+
+  step.chain_id = {};
+  step.syncing = true;
+  devnet_.Play({step}, {});
+  const std::string_view syncing = R"({"jsonrpc":"2.0","id":1,"result":{"startingBlock":"0x0",)"
+                                   R"("currentBlock":"0x3ef","highestBlock":"0x3f2"}})";
+  EXPECT_EQ(AwaitBody(port, syncing, "eth_syncing"), syncing);
+  EXPECT_EQ(AwaitBody(port, chain_id, "eth_chainId"), chain_id);
 }
 
 TEST_F(DevnetTest, AThousandConnectionsAreServedAtOnce) {

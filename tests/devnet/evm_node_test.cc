@@ -17,7 +17,7 @@ using std::chrono::seconds;
 class EvmNodeTest : public testing::Test {
  protected:
   RpcResult Call(const std::string& method, std::string_view params = "[]") const {
-    const NodeView node{chain_, 1'000, 0, chain_id_};
+    const NodeView node{chain_, own_blocks_, first_own_height_, 1'000, 20, syncing_, chain_id_};
     return CallEvm(node, method, ParseJson(params).value());
   }
 
@@ -38,6 +38,10 @@ class EvmNodeTest : public testing::Test {
 
   SimulatedChain chain_{"evm", seconds(1), 1'000, base::MonoTime{},
                         base::WallTime(seconds(1'700'000'000))};
+  SimulatedChain own_blocks_{"own", seconds(1), 1'000, base::MonoTime{},
+                             base::WallTime(seconds(1'700'000'000))};
+  std::uint64_t first_own_height_ = 1'001;
+  bool syncing_ = false;
   std::string chain_id_ = "0x539";
 };
 
@@ -48,6 +52,25 @@ TEST_F(EvmNodeTest, AnswersTheMethodsOfAHealthCheck) {
   EXPECT_EQ(Reply("eth_syncing"), "false");
   EXPECT_EQ(Reply("net_peerCount"), R"("0x19")");
   EXPECT_EQ(Reply("web3_clientVersion").front(), '"');
+}
+
+TEST_F(EvmNodeTest, ASyncingNodeSaysHowFarItIs) {
+  syncing_ = true;
+  EXPECT_EQ(Reply("eth_syncing"),
+            R"({"startingBlock":"0x0","currentBlock":"0x3e8","highestBlock":"0x3fc"})");
+  EXPECT_EQ(Reply("eth_blockNumber"), R"("0x3e8")");
+}
+
+TEST_F(EvmNodeTest, BlocksOfItsOwnLinkToTheChainsBelow) {
+  const std::string height = Quantity(900);
+  const Json chains_block = Block("[\"" + height + "\",false]");
+  first_own_height_ = 900;
+  const Json own_block = Block("[\"" + height + "\",false]");
+  const Json next = Block("[\"" + Quantity(901) + "\",false]");
+  EXPECT_NE(Text(own_block, "hash"), Text(chains_block, "hash"));
+  EXPECT_EQ(Text(own_block, "parentHash"), Text(chains_block, "parentHash"));
+  EXPECT_EQ(Text(own_block, "timestamp"), Text(chains_block, "timestamp"));
+  EXPECT_EQ(Text(next, "parentHash"), Text(own_block, "hash"));
 }
 
 TEST_F(EvmNodeTest, KnowsNoOtherMethods) {

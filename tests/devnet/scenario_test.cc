@@ -75,6 +75,8 @@ backup-direct-rpc:
       - url: http://127.0.0.1:1004
 headway:
   polling: {min-interval: 500ms, max-backoff: 5s}
+  epoch: {duration: 30s}
+  blocking: {reconnect-interval: 10s}
   chains:
     DEVNET:
       family: evm

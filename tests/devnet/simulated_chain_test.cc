@@ -52,6 +52,13 @@ TEST(SimulatedChainTest, HashesDependOnNothingButNameAndHeight) {
   EXPECT_EQ(MakeChain().BlockHash(1'234), later.BlockHash(1'234));
 }
 
+TEST(SimulatedChainTest, ABlockBeyondTheEndOfTimeIsDueAtItsEnd) {
+  const SimulatedChain chain = MakeChain();
+  constexpr std::uint64_t kTop = std::numeric_limits<std::uint64_t>::max();
+  EXPECT_EQ(chain.BlockTime(kTop), base::WallTime::max());
+  EXPECT_EQ(chain.BlockTime(7'000'000'000), kWall + seconds(6'999'999'000));
+}
+
 TEST(SimulatedChainTest, BlocksAreABlockTimeApart) {
   const SimulatedChain chain = MakeChain();
   EXPECT_EQ(chain.BlockTime(1'000), kWall);

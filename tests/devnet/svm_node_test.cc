@@ -7,6 +7,7 @@
 
 #include <gtest/gtest.h>
 
+#include "devnet/encoding.h"
 #include "devnet/slot_schedule.h"
 
 namespace headway::devnet {
@@ -23,7 +24,7 @@ constexpr std::string_view kBase58Digits =
 class SvmNodeTest : public testing::Test {
  protected:
   RpcResult Call(const std::string& method, std::string_view params = "[]") const {
-    const NodeView node{chain_, kHead, lag_, chain_id_};
+    const NodeView node{chain_, own_blocks_, first_own_slot_, kHead, lag_, syncing_, chain_id_};
     return CallSvm(node, method, ParseJson(params).value());
   }
 
@@ -44,8 +45,12 @@ class SvmNodeTest : public testing::Test {
   SimulatedChain chain_{"svm", milliseconds(400), kHead, base::MonoTime{},
                         base::WallTime(seconds(1'700'000'000))};
   SlotSchedule slots_{chain_.Seed()};
+  SimulatedChain own_blocks_{"own", milliseconds(400), kHead, base::MonoTime{},
+                             base::WallTime(seconds(1'700'000'000))};
+  std::uint64_t first_own_slot_ = kHead + 1;
   std::string chain_id_;
   std::uint64_t lag_ = 0;
+  bool syncing_ = false;
 };
 
 TEST_F(SvmNodeTest, CommitmentsNameSlots) {
@@ -95,6 +100,31 @@ TEST_F(SvmNodeTest, ANodeIsHealthyUntilItLagsByOneHundredAndTwentyEightSlots) {
   EXPECT_EQ(result.error().code, -32005);
   EXPECT_EQ(result.error().message, "Node is behind by 128 slots");
   EXPECT_EQ(result.error().data.value().Find("numSlotsBehind")->AsUint(), 128U);
+}
+
+TEST_F(SvmNodeTest, ASyncingNodeIsUnhealthyWhateverItsLag) {
+  syncing_ = true;
+  const RpcResult unhealthy = Call("getHealth");
+  ASSERT_FALSE(unhealthy.ok());
+  EXPECT_EQ(unhealthy.error().code, -32005);
+  EXPECT_EQ(unhealthy.error().message, "Node is unhealthy");
+  ASSERT_TRUE(unhealthy.error().data.has_value());
+  EXPECT_EQ(unhealthy.error().data->Find("numSlotsBehind"), nullptr);
+  lag_ = 128;
+  EXPECT_EQ(Call("getHealth").error().message, "Node is behind by 128 slots");
+}
+
+TEST_F(SvmNodeTest, BlocksOfItsOwnLinkToTheChainsBelow) {
+  const std::uint64_t slot = slots_.LastProduced(4'000);
+  const std::string chains_block = Block(slot);
+  const std::string genesis = Reply("getGenesisHash");
+  const std::string parent =
+      "\"previousBlockhash\":\"" + Base58(chain_.BlockHash(slots_.LastProduced(slot - 1))) + "\"";
+  first_own_slot_ = slot;
+  EXPECT_NE(Block(slot), chains_block);
+  EXPECT_NE(Block(slot).find(parent), std::string::npos) << Block(slot);
+  first_own_slot_ = 0;
+  EXPECT_EQ(Reply("getGenesisHash"), genesis);
 }
 
 TEST_F(SvmNodeTest, GenesisHashIsTheConfiguredOneOrThatOfTheFirstBlock) {

@@ -64,6 +64,8 @@ TEST(CommandLine, RunsWithDefaultsWithoutArguments) {
   EXPECT_TRUE(line.urls.empty());
   EXPECT_FALSE(line.listen_address.has_value());
   EXPECT_EQ(line.telemetry_path, "/metrics");
+  EXPECT_FALSE(line.enable_debug);
+  EXPECT_FALSE(line.enable_lifecycle);
   EXPECT_EQ(line.log_level, LogLevel::kInfo);
   EXPECT_EQ(line.log_format, LogFormat::kLogfmt);
 }
@@ -120,6 +122,60 @@ TEST(CommandLine, FlagsGoBeforeTheEnvironment) {
   const CommandLine line = Good({"run", "--config.file=flag.yml", "--log.level=debug"});
   EXPECT_EQ(line.config_file, "flag.yml");
   EXPECT_EQ(line.log_level, LogLevel::kDebug);
+}
+
+TEST(CommandLine, SwitchesDebugAndLifecycleOnEachByItself) {
+  const CommandLine debug = Good({"run", "--web.enable-debug"});
+  EXPECT_TRUE(debug.enable_debug);
+  EXPECT_FALSE(debug.enable_lifecycle);
+  const CommandLine lifecycle = Good({"--web.enable-lifecycle", "run"});
+  EXPECT_FALSE(lifecycle.enable_debug);
+  EXPECT_TRUE(lifecycle.enable_lifecycle);
+}
+
+TEST(CommandLine, TakesSwitchesWithAValue) {
+  EXPECT_TRUE(Good({"--web.enable-debug=true"}).enable_debug);
+  EXPECT_TRUE(Good({"--web.enable-debug=1"}).enable_debug);
+  EXPECT_FALSE(Good({"--web.enable-debug=false"}).enable_debug);
+  EXPECT_FALSE(Good({"--web.enable-lifecycle=0"}).enable_lifecycle);
+}
+
+TEST(CommandLine, ReadsSwitchesFromTheEnvironment) {
+  const Environment debug("HEADWAY_WEB_ENABLE_DEBUG", "true");
+  const Environment lifecycle("HEADWAY_WEB_ENABLE_LIFECYCLE", "1");
+  const CommandLine line = Good({});
+  EXPECT_TRUE(line.enable_debug);
+  EXPECT_TRUE(line.enable_lifecycle);
+  EXPECT_FALSE(Good({"--web.enable-debug=false"}).enable_debug);
+}
+
+TEST(CommandLine, ReadsASwitchThatIsOffFromTheEnvironment) {
+  for (const char* const value : {"false", "0", ""}) {
+    const Environment debug("HEADWAY_WEB_ENABLE_DEBUG", value);
+    EXPECT_FALSE(Good({}).enable_debug) << value;
+  }
+}
+
+TEST(CommandLine, DoesNotRepeatTheBadValueOfASwitch) {
+  const Outcome flag = Parse({"--web.enable-debug=http://h/s3cret"});
+  ASSERT_TRUE(std::holds_alternative<int>(flag.result));
+  EXPECT_NE(flag.errors.find("must be true or false"), std::string::npos) << flag.errors;
+  EXPECT_EQ(flag.errors.find("s3cret"), std::string::npos) << flag.errors;
+  const Environment lifecycle("HEADWAY_WEB_ENABLE_LIFECYCLE", "s3cret");
+  const Outcome environment = Parse({"run"});
+  ASSERT_TRUE(std::holds_alternative<int>(environment.result));
+  EXPECT_EQ(environment.errors.find("s3cret"), std::string::npos) << environment.errors;
+}
+
+TEST(CommandLine, KeepsTheTelemetryPathOffItsOtherAnswers) {
+  for (const char* const path :
+       {"/", "/livez", "/-/reload", "/metrics/overall-health", "/health/ETH1/jsonrpc",
+        "/api/v1/urls", "/debug/time", "/debug/time-warp", "/status/backups_needed"}) {
+    ExpectUsageError({"--web.telemetry-path", path});
+  }
+  for (const char* const path : {"/m", "/metrics/all", "/healthz", "/debug/metrics"}) {
+    EXPECT_EQ(Good({"--web.telemetry-path", path}).telemetry_path, path);
+  }
 }
 
 TEST(CommandLine, RefusesWhatItDoesNotUnderstand) {

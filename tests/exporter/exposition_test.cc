@@ -1,6 +1,7 @@
 // The exposition as a whole: golden files, what is there before the first poll and what is not.
 #include "exporter/exposition.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <fstream>
@@ -18,10 +19,10 @@
 namespace headway::exporter {
 namespace {
 
-std::string Encode(const Snapshot& snapshot, std::string_view prefix = "") {
+std::string Encode(const Snapshot& snapshot, const ExpositionOptions& options = {}) {
   std::string text;
   ExpositionWriter writer(ExpositionFormat::kText004, text);
-  EncodeSnapshot(snapshot, prefix, writer);
+  EncodeSnapshot(snapshot, options, writer);
   return text;
 }
 
@@ -68,6 +69,36 @@ TEST(Exposition, BeforeTheFirstPollIsTheGoldenFile) {
   ExpectGolden("before_first_poll.txt", Encode(*SnapshotBeforeFirstPoll(SampleFleet())));
 }
 
+// Series with that label, those of errors aside.
+std::size_t SeriesWith(const ParsedExposition& page, const std::string& name,
+                       const std::string& value) {
+  std::size_t series = 0;
+  for (const auto& sample : page.samples) {
+    const auto label = sample.first.second.find(name);
+    const bool is_of_row = label != sample.first.second.end() && label->second == value;
+    if (is_of_row && sample.first.first != "endpoint_errors_total") ++series;
+  }
+  return series;
+}
+
+TEST(Exposition, HasAsManySeriesAsTheDocumentationStates) {
+  const ParsedExposition page = ParseExposition(Encode(*FullSnapshot()));
+  std::ifstream file(HEADWAY_METRICS_PAGE);
+  std::stringstream documentation;
+  documentation << file.rdbuf();
+  std::string text = documentation.str();
+  std::replace(text.begin(), text.end(), '\n', ' ');
+  const auto states = [&text](const std::string& size) {
+    return text.find(size) != std::string::npos;
+  };
+  const std::size_t endpoint = SeriesWith(page, "endpoint_id", "al\"pha\\one two");
+  const std::size_t url = SeriesWith(page, "host", "eth.test:443");
+  const std::size_t chain = SeriesWith(page, "spec", "ETH1") - 2 * endpoint - url;
+  EXPECT_TRUE(states("one role has at most " + std::to_string(endpoint) + " series")) << endpoint;
+  EXPECT_TRUE(states("A URL has at most " + std::to_string(url))) << url;
+  EXPECT_TRUE(states("a chain at most " + std::to_string(chain))) << chain;
+}
+
 TEST(Exposition, IsWellFormedWhateverTheNamesAre) {
   EXPECT_EQ(ParseExposition(Encode(*FullSnapshot())).problems, std::vector<std::string>());
   for (std::uint64_t seed = 1; seed <= 50; ++seed) {
@@ -93,7 +124,7 @@ TEST(Exposition, HasEveryEndpointBeforeItsFirstPoll) {
     for (const char* const counter :
          {"endpoint_fetch_latest_success_total", "endpoint_fetch_latest_fails_total",
           "endpoint_fetch_block_success_total", "endpoint_fetch_block_fails_total",
-          "endpoint_reorgs_total", "endpoint_rollbacks_total",
+          "endpoint_epoch_resets_total", "endpoint_reorgs_total", "endpoint_rollbacks_total",
           "endpoint_fetch_latest_duration_seconds_count"}) {
       EXPECT_EQ(parsed.ValueOf(counter, endpoint), 0) << name << ' ' << counter;
     }
@@ -125,7 +156,9 @@ TEST(Exposition, LeavesOutWhatIsNotKnown) {
        {"endpoint_latest_block", "endpoint_latest_block_timestamp_seconds",
         "endpoint_latest_block_change_timestamp_seconds", "endpoint_last_success_timestamp_seconds",
         "endpoint_last_transition_timestamp_seconds", "endpoint_errors_total",
-        "url_holdoff_until_timestamp_seconds"}) {
+        "url_holdoff_until_timestamp_seconds", "endpoint_block_lag", "endpoint_block_lag_seconds",
+        "url_chain_id_matches", "chain_reference_block",
+        "chain_reference_block_change_timestamp_seconds"}) {
     EXPECT_FALSE(parsed.Has(fact)) << fact;
   }
 }
@@ -153,7 +186,7 @@ TEST(Exposition, HasNothingOfAnEndpointThatIsNotConfiguredAnyMore) {
 
 TEST(Exposition, PutsThePrefixBeforeAllNamesButTheSidecarsOwn) {
   const ParsedExposition bare = ParseExposition(Encode(*FullSnapshot()));
-  const ParsedExposition prefixed = ParseExposition(Encode(*FullSnapshot(), "lava_"));
+  const ParsedExposition prefixed = ParseExposition(Encode(*FullSnapshot(), {.prefix = "lava_"}));
   EXPECT_EQ(prefixed.problems, std::vector<std::string>());
   ASSERT_EQ(prefixed.samples.size(), bare.samples.size());
   for (const auto& sample : bare.samples) {

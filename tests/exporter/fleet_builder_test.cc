@@ -45,7 +45,7 @@ TEST(BuildFleet, KeepsTheTablesInStep) {
   ASSERT_EQ(build.probes.size(), 3U);
   ASSERT_EQ(build.fleet.urls.size(), 3U);
   ASSERT_EQ(build.labels->urls.size(), 3U);
-  EXPECT_EQ(build.fleet.chains, 2U);
+  EXPECT_EQ(build.fleet.chains.size(), 2U);
   EXPECT_EQ(build.labels->chains.size(), 2U);
   EXPECT_EQ(build.fleet.urls[0].chain, build.fleet.urls[2].chain);
   EXPECT_NE(build.fleet.urls[0].chain, build.fleet.urls[1].chain);
@@ -120,6 +120,7 @@ TEST(BuildFleet, GivesAUrlTheLargestTimeoutOfItsSharers) {
   const FleetBuild build = BuildFleet(settings);
   ASSERT_EQ(build.probes.size(), 1U);
   EXPECT_EQ(build.probes[0].timeout, base::Duration(seconds(11)));
+  EXPECT_EQ(build.fleet.urls[0].timeout, base::Duration(seconds(11)));
 }
 
 TEST(BuildFleet, PollsReferenceUrlsWithoutAnEndpointOfTheirOwn) {
@@ -140,6 +141,61 @@ TEST(BuildFleet, TakesChainFactsFromTheSettings) {
   EXPECT_EQ(build.probes[0].family->BlocksToSave(build.probes[0].blocks_to_save), 10U);
   EXPECT_EQ(build.probes[1].average_block_time, base::Duration(std::chrono::milliseconds(400)));
   EXPECT_EQ(build.probes[1].family->BlocksToSave(build.probes[1].blocks_to_save), 1U);
+}
+
+TEST(BuildFleet, AsksForWhatTheFamilySpeaks) {
+  const FleetBuild build = BuildOf({SampleEndpoint("a", "ETH1", {SampleUrl("1")}),
+                                    SampleEndpoint("b", "SOLANA", {SampleUrl("2")})});
+  for (const health::UrlPlan& url : build.fleet.urls) {
+    EXPECT_TRUE(url.asks_identity);
+    EXPECT_TRUE(url.asks_syncing);
+  }
+  EXPECT_TRUE(build.fleet.chains.at(0).rules.tells_block_times);
+  EXPECT_FALSE(build.fleet.chains.at(1).rules.tells_block_times);
+}
+
+TEST(BuildFleet, SkipsTheIdentityOnlyWhenAllSharersSkipIt) {
+  config::NodeUrl skipping = SampleUrl("1");
+  skipping.skip_verifications = {"chain-id"};
+  const FleetBuild all =
+      BuildOf({SampleEndpoint("a", "ETH1", {skipping}), SampleEndpoint("b", "ETH1", {skipping})});
+  EXPECT_FALSE(all.fleet.urls.at(0).asks_identity);
+  EXPECT_TRUE(all.fleet.urls.at(0).asks_syncing);
+  const FleetBuild some = BuildOf(
+      {SampleEndpoint("a", "ETH1", {skipping}), SampleEndpoint("b", "ETH1", {SampleUrl("1")})});
+  EXPECT_TRUE(some.fleet.urls.at(0).asks_identity);
+}
+
+TEST(BuildFleet, NumbersTheHostsOfEachChain) {
+  const FleetBuild build =
+      BuildOf({SampleEndpoint("a", "ETH1",
+                              {SampleUrl("1", "one.test:443"), SampleUrl("2", "two.test:443")}),
+               SampleEndpoint("b", "ETH1", {SampleUrl("3", "one.test:443")}),
+               SampleEndpoint("c", "BASE", {SampleUrl("4", "two.test:443")})});
+  ASSERT_EQ(build.fleet.urls.size(), 4U);
+  EXPECT_EQ(build.fleet.chains.at(0).hosts, 2U);
+  EXPECT_EQ(build.fleet.chains.at(1).hosts, 1U);
+  EXPECT_EQ(build.fleet.urls[0].host, build.fleet.urls[2].host);
+  EXPECT_NE(build.fleet.urls[0].host, build.fleet.urls[1].host);
+}
+
+TEST(BuildFleet, TakesTheRulesOfAChainFromTheSettings) {
+  config::Settings settings = SampleSettings();
+  chains::ChainSpec& eth = settings.chains.at(1);
+  ASSERT_EQ(eth.id, "ETH1");
+  eth.allowed_block_lag = 3;
+  eth.stale_after_blocks = 7;
+  eth.blocks_in_finalization_proof = 1;
+  eth.expected_chain_ids = {"0x01"};
+  settings.endpoints = {SampleEndpoint("a", "ETH1", {SampleUrl("1")})};
+  const health::ChainRules rules = BuildFleet(settings).fleet.chains.at(0).rules;
+  EXPECT_EQ(rules.block_time, base::Duration(seconds(12)));
+  EXPECT_EQ(rules.allowed_lag, 3U);
+  EXPECT_EQ(rules.stale_after_blocks, 7U);
+  EXPECT_EQ(rules.finality_depth, 3U) << "the last blocks are disputed everywhere";
+  EXPECT_EQ(rules.expected.size(), 1U);
+  eth.blocks_in_finalization_proof = 64;
+  EXPECT_EQ(BuildFleet(settings).fleet.chains.at(0).rules.finality_depth, 64U);
 }
 
 TEST(BuildFleet, CountsWhatIsNotSpoken) {

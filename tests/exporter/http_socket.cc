@@ -54,6 +54,12 @@ bool HttpSocket::IsReadable(base::Duration wait) const {
   return poll(&events, 1, static_cast<int>(milliseconds.count())) == 1;
 }
 
+bool HttpSocket::IsClosed(base::Duration wait) const {
+  if (!IsReadable(wait)) return false;
+  std::array<char, 8192> forgotten{};
+  return recv(socket_, forgotten.data(), forgotten.size(), 0) <= 0;
+}
+
 bool RawResponse::HasHeader(std::string_view line) const {
   return ("\r\n" + headers).find("\r\n" + std::string(line) + "\r\n") != std::string::npos;
 }

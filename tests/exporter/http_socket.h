@@ -28,6 +28,9 @@ class HttpSocket {
   /// Whether the peer has closed, or has sent something, within `wait`.
   bool IsReadable(base::Duration wait) const;
 
+  /// Whether the peer has closed. Waits for it, or for something to read, which is forgotten.
+  bool IsClosed(base::Duration wait) const;
+
  private:
   int socket_ = -1;
   bool connected_ = false;

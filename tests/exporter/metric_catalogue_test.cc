@@ -30,7 +30,7 @@ bool IsSnakeCase(std::string_view text) {
 ParsedExposition FullExposition() {
   std::string text;
   ExpositionWriter writer(ExpositionFormat::kText004, text);
-  EncodeSnapshot(*FullSnapshot(), "", writer);
+  EncodeSnapshot(*FullSnapshot(), {}, writer);
   ProcessInstruments("1.2.3", "g++").Encode(writer);
   return ParseExposition(text);
 }
@@ -110,6 +110,23 @@ TEST(MetricCatalogue, OnlyTheSidecarsOwnMetricsStandWithoutThePrefix) {
   }
 }
 
+TEST(MetricCatalogue, CompatMetricsAreMarkedReadLikeAllOthersAndWithoutThePrefix) {
+  EXPECT_EQ(CompatMetrics().size(), 16U);
+  std::set<std::string_view> names;
+  for (const MetricDefinition& metric : CompatMetrics()) {
+    const std::string_view name = metric.description.name;
+    EXPECT_TRUE(names.insert(name).second) << name;
+    EXPECT_TRUE(metric.compat.has_value()) << name;
+    EXPECT_FALSE(metric.takes_prefix) << name;
+    EXPECT_NE(metric.value == nullptr, metric.histogram == nullptr) << name;
+    EXPECT_TRUE(metric.description.help.starts_with("Router's own (metrics.compat): ")) << name;
+    EXPECT_TRUE(metric.description.help.ends_with('.')) << name;
+  }
+  for (const MetricDefinition& metric : SnapshotMetrics()) {
+    EXPECT_FALSE(metric.compat.has_value()) << metric.description.name;
+  }
+}
+
 TEST(MetricCatalogue, EveryMetricIsInAFullExpositionWithItsTypeAndHelp) {
   const ParsedExposition parsed = FullExposition();
   EXPECT_EQ(parsed.problems, std::vector<std::string>());
@@ -153,12 +170,13 @@ TEST(MetricCatalogue, OneHotStatesSumToOne) {
   for (const auto& sum : sums) EXPECT_EQ(sum.second, 1) << sum.first;
 }
 
-TEST(MetricsAsJson, IsTheCatalogue) {
+TEST(MetricsAsJson, IsTheCatalogueWithTheCompatSetsAtItsEnd) {
   const std::string text = MetricsAsJson();
   json::Reader reader;
   const auto document = reader.Read(text);
   ASSERT_TRUE(document.ok());
-  const std::vector<MetricDescription> metrics = AllMetrics();
+  std::vector<MetricDescription> metrics = AllMetrics();
+  for (const MetricDefinition& compat : CompatMetrics()) metrics.push_back(compat.description);
   ASSERT_EQ(document.value().Size(), metrics.size());
   for (std::size_t row = 0; row < metrics.size(); ++row) {
     const json::Value each = document.value().At(row);

@@ -51,9 +51,11 @@ config::Endpoint SampleEndpoint(const std::string& name, const std::string& spec
 
 std::shared_ptr<const Snapshot> SnapshotBeforeFirstPoll(const FleetBuild& build) {
   const testing::ManualClock clock;
-  const health::Fleet fleet(build.fleet, health::HealthPolicy{}, std::chrono::minutes(5));
+  const health::Fleet fleet(build.fleet, health::FleetPolicy{}, 1, clock.Wall());
   SelfSample self;
   self.last_reload_success = clock.Wall();
+  self.epoch = fleet.epoch().epoch();
+  self.epoch_start = fleet.epoch().start();
   return TakeSnapshot(fleet, build.labels, self, clock.Mono());
 }
 

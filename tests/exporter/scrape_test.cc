@@ -45,14 +45,15 @@ class Program {
  public:
   Program()
       : build_(SharedUrlFleet()),
-        fleet_(build_.fleet, health::HealthPolicy{}, std::chrono::minutes(5)),
+        fleet_(build_.fleet, health::FleetPolicy{}, 1, clock_.Wall()),
         board_(TakeAfterFirstPoll(), clock_, [this] { Wake(); }) {
     auto server = HttpServer::Start({.host = "127.0.0.1", .port = 0},
                                     MakeRoutes({.board = board_,
                                                 .instruments = instruments_,
+                                                .control = control_,
+                                                .time_warp = time_warp_,
                                                 .clock = clock_,
                                                 .telemetry_path = "/metrics",
-                                                .prefix = "",
                                                 .version = "1"}),
                                     log_);
     EXPECT_TRUE(server.ok());
@@ -74,8 +75,8 @@ class Program {
   std::uint16_t port() const { return server_->port(); }
 
  private:
-  std::shared_ptr<const Snapshot> Take() {
-    return TakeSnapshot(fleet_, build_.labels, {}, clock_.Mono());
+  std::shared_ptr<const Snapshot> Take(SnapshotDepth depth = SnapshotDepth::kScrape) {
+    return TakeSnapshot(fleet_, build_.labels, {}, clock_.Mono(), depth);
   }
 
   std::shared_ptr<const Snapshot> TakeAfterFirstPoll() {
@@ -96,7 +97,7 @@ class Program {
     while (!stopping_) {
       lock.unlock();
       Poll();
-      if (board_.Wanted()) board_.Publish(Take());
+      if (const auto depth = board_.Wanted()) board_.Publish(Take(*depth));
       lock.lock();
       wake_.wait_for(lock, std::chrono::milliseconds(1), [this] { return woken_ || stopping_; });
       woken_ = false;
@@ -125,6 +126,8 @@ class Program {
   bool stopping_ = false;
   SnapshotBoard board_;
   ProcessInstruments instruments_{"1", "g++"};
+  Control control_{[] {}};
+  TimeWarp time_warp_;
   std::unique_ptr<HttpServer> server_;
   std::thread loop_;
 };

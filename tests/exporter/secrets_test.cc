@@ -98,22 +98,33 @@ TEST(Secrets, AreInNoLabelAndNoDisplayForm) {
 
 TEST(Secrets, AreInNoExpositionAndOnNoPage) {
   const FleetBuild build = BuildFleet(LoadSettings());
-  const auto snapshot = SnapshotBeforeFirstPoll(build);
   const testing::ManualClock clock;
+  const health::Fleet fleet(build.fleet, health::FleetPolicy{}, 1, clock.Wall());
+  const auto snapshot =
+      TakeSnapshot(fleet, build.labels, {}, clock.Mono(), SnapshotDepth::kHistories);
   SnapshotBoard board(snapshot, clock, [] {});
   ProcessInstruments instruments("1", "g++");
+  Control control([] {});
+  TimeWarp time_warp;
   const HttpServer::Handler routes = MakeRoutes({.board = board,
                                                  .instruments = instruments,
+                                                 .control = control,
+                                                 .time_warp = time_warp,
                                                  .clock = clock,
                                                  .telemetry_path = "/metrics",
-                                                 .prefix = "",
                                                  .version = "1"});
   const std::string exposition = routes({.method = "GET", .path = "/metrics", .query = {}}).body;
   EXPECT_NE(exposition.find("eth.test:443"), std::string::npos);
   EXPECT_NE(exposition.find("sol.test:443"), std::string::npos);
   ExpectNoSecret(exposition);
-  ExpectNoSecret(routes({.method = "GET", .path = "/", .query = {}}).body);
-  const auto collectable = MakeCollectable([&snapshot] { return snapshot; }, "");
+  for (const char* const path :
+       {"/", "/api/v1/endpoints", "/api/v1/urls", "/api/v1/endpoints/ETH1/jsonrpc/alpha",
+        "/api/v1/chains", "/health/ETH1/jsonrpc/alpha", "/status/backups_needed"}) {
+    const HttpResponse page = routes({.method = "GET", .path = path, .query = {}});
+    EXPECT_NE(page.status, 404) << path;
+    ExpectNoSecret(page.body);
+  }
+  const auto collectable = MakeCollectable([&snapshot] { return snapshot; }, {});
   ExpectNoSecret(prometheus::TextSerializer().Serialize(collectable->Collect()));
 }
 

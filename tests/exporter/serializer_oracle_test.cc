@@ -16,17 +16,21 @@
 namespace headway::exporter {
 namespace {
 
-constexpr const char* kPrefix = "pre_";
+const ExpositionOptions& Everything() {
+  static const ExpositionOptions options{.prefix = "pre_",
+                                         .compat = {CompatSet::kLava, CompatSet::kSmartRouter}};
+  return options;
+}
 
 ParsedExposition Ours(const Snapshot& snapshot) {
   std::string text;
   ExpositionWriter writer(ExpositionFormat::kText004, text);
-  EncodeSnapshot(snapshot, kPrefix, writer);
+  EncodeSnapshot(snapshot, Everything(), writer);
   return ParseExposition(text);
 }
 
 ParsedExposition Theirs(const std::shared_ptr<const Snapshot>& snapshot) {
-  const auto collectable = MakeCollectable([snapshot] { return snapshot; }, kPrefix);
+  const auto collectable = MakeCollectable([snapshot] { return snapshot; }, Everything());
   return ParseExposition(prometheus::TextSerializer().Serialize(collectable->Collect()));
 }
 
@@ -74,7 +78,7 @@ TEST(Encoder, WritesTheSeriesAndValuesOfTheOracleForRandomSnapshots) {
 
 TEST(Collectable, ReadsTheSnapshotOfTheMomentAtEachCollect) {
   std::shared_ptr<const Snapshot> current = RandomSnapshot(0);
-  const auto collectable = MakeCollectable([&current] { return current; }, "");
+  const auto collectable = MakeCollectable([&current] { return current; }, {});
   const std::string before = prometheus::TextSerializer().Serialize(collectable->Collect());
   current = FullSnapshot();
   const std::string after = prometheus::TextSerializer().Serialize(collectable->Collect());

@@ -17,9 +17,13 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-std::shared_ptr<const Snapshot> TakenAt(base::MonoTime at) {
+std::shared_ptr<const Snapshot> TakenAt(base::MonoTime at,
+                                        SnapshotDepth depth = SnapshotDepth::kScrape) {
   auto snapshot = std::make_shared<Snapshot>();
   snapshot->taken_at = at;
+  if (depth == SnapshotDepth::kHistories) {
+    snapshot->details = std::make_shared<Snapshot::Details>();
+  }
   return snapshot;
 }
 
@@ -32,7 +36,7 @@ TEST(SnapshotBoard, HandsOutAFreshSnapshotWithoutWakingTheLoop) {
   clock.Advance(milliseconds(199));
   EXPECT_EQ(board.Fresh(), first);
   EXPECT_EQ(wakes, 0);
-  EXPECT_FALSE(board.Wanted());
+  EXPECT_FALSE(board.Wanted().has_value());
 }
 
 TEST(SnapshotBoard, AsksTheLoopForANewOneAfter200Milliseconds) {
@@ -42,7 +46,7 @@ TEST(SnapshotBoard, AsksTheLoopForANewOneAfter200Milliseconds) {
   int wakes = 0;
   SnapshotBoard board(TakenAt(clock.Mono()), clock, [&] {
     ++wakes;
-    EXPECT_TRUE(loop_side->Wanted());
+    EXPECT_EQ(loop_side->Wanted(), SnapshotDepth::kScrape);
     loop_side->Publish(next);
   });
   loop_side = &board;
@@ -50,7 +54,7 @@ TEST(SnapshotBoard, AsksTheLoopForANewOneAfter200Milliseconds) {
   next = TakenAt(clock.Mono());
   EXPECT_EQ(board.Fresh(), next);
   EXPECT_EQ(board.Last(), next);
-  EXPECT_FALSE(board.Wanted());
+  EXPECT_FALSE(board.Wanted().has_value());
   EXPECT_EQ(board.Fresh(), next);
   EXPECT_EQ(wakes, 1);
 }
@@ -76,7 +80,45 @@ TEST(SnapshotBoard, HandsOutTheLastOneWhenTheLoopDoesNotAnswer) {
   const base::Duration waited = real.Mono() - start;
   EXPECT_GE(waited, SnapshotBoard::kLongestWait);
   EXPECT_LT(waited, seconds(10));
-  EXPECT_TRUE(board.Wanted());
+  EXPECT_EQ(board.Wanted(), SnapshotDepth::kScrape);
+}
+
+TEST(SnapshotBoard, AsksTheLoopForDetailsThatAFreshSnapshotDoesNotHave) {
+  testing::ManualClock clock;
+  SnapshotBoard* loop_side = nullptr;
+  const auto detailed = TakenAt(clock.Mono(), SnapshotDepth::kHistories);
+  SnapshotBoard board(TakenAt(clock.Mono()), clock, [&] {
+    EXPECT_EQ(loop_side->Wanted(), SnapshotDepth::kHistories);
+    loop_side->Publish(detailed);
+  });
+  loop_side = &board;
+  EXPECT_EQ(board.Fresh(SnapshotDepth::kHistories), detailed);
+  EXPECT_FALSE(board.Wanted().has_value());
+}
+
+TEST(SnapshotBoard, ShowsScrapesADetailedSnapshotWhileItIsFreshAndLetsItGoThen) {
+  testing::ManualClock clock;
+  SnapshotBoard* loop_side = nullptr;
+  const auto detailed = TakenAt(clock.Mono(), SnapshotDepth::kHistories);
+  SnapshotBoard board(detailed, clock, [&] { loop_side->Publish(TakenAt(clock.Mono())); });
+  loop_side = &board;
+  EXPECT_EQ(board.Fresh(), detailed);
+  clock.Advance(seconds(1));
+  EXPECT_EQ(board.Fresh()->details, nullptr);
+  EXPECT_EQ(board.Last()->details, nullptr);
+}
+
+TEST(SnapshotBoard, KeepsWantingDetailsWhenTheLoopPublishesWithout) {
+  testing::ManualClock clock;
+  SnapshotBoard* loop_side = nullptr;
+  const auto shallow = TakenAt(clock.Mono());
+  SnapshotBoard board(TakenAt(clock.Mono()), clock, [&] {
+    loop_side->Publish(shallow);
+    EXPECT_EQ(loop_side->Wanted(), SnapshotDepth::kHistories);
+  });
+  loop_side = &board;
+  EXPECT_EQ(board.Fresh(SnapshotDepth::kHistories), shallow);
+  EXPECT_EQ(board.Wanted(), SnapshotDepth::kHistories);
 }
 
 TEST(SnapshotBoard, AnswersAllWhoWaitWithOneSnapshot) {

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
-#include <span>
+#include <variant>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -22,8 +22,17 @@ constexpr base::ChainIndex kChain{0};
 // One chain; each endpoint is the URLs that it lists.
 FleetPlan Plan(std::size_t urls, const std::vector<std::vector<std::uint32_t>>& endpoints) {
   FleetPlan plan;
-  plan.chains = 1;
-  plan.urls.resize(urls, {.chain = kChain});
+  plan.chains.push_back({.rules = {}, .hosts = urls});
+  plan.chains[0].rules.stale_after_blocks = 0;
+  plan.chains[0].rules.allowed_lag = 1'000;
+  for (std::size_t url = 0; url < urls; ++url) {
+    plan.urls.push_back({.chain = kChain,
+                         .host = url,
+                         .interval = seconds(6),
+                         .timeout = seconds(10),
+                         .asks_identity = false,
+                         .asks_syncing = false});
+  }
   for (const auto& listed : endpoints) {
     FleetPlan::Endpoint endpoint{.chain = kChain, .roles = {true, false}, .urls = {}};
     for (const std::uint32_t url : listed) endpoint.urls.push_back(base::UrlIndex{url});
@@ -32,7 +41,16 @@ FleetPlan Plan(std::size_t urls, const std::vector<std::vector<std::uint32_t>>& 
   return plan;
 }
 
-Fleet MakeFleet(FleetPlan plan) { return {std::move(plan), HealthPolicy{}, minutes(5)}; }
+Fleet MakeFleet(const FleetPlan& plan) { return {plan, FleetPolicy{}, 1, kWallStart}; }
+
+/// The transitions that a report brings about.
+std::vector<Transition> After(Fleet& fleet, const ProbeReport& report) {
+  fleet.ForgetOutputs();
+  fleet.Apply(report);
+  std::vector<Transition> transitions;
+  for (const Event& event : fleet.events()) transitions.push_back(std::get<Transition>(event));
+  return transitions;
+}
 
 ProbeReport At(std::uint32_t url, ProbeReport report) {
   report.url = base::UrlIndex{url};
@@ -101,7 +119,7 @@ TEST(FanOut, CountsThePhysicalRequestOnceHoweverManyShareTheUrl) {
     EXPECT_EQ(PollsOf(fleet.urls()[0], PollOutcome::kFailure), 2U);
     EXPECT_EQ(PollsOf(fleet.urls()[0], PollOutcome::kThrottled), 1U);
     EXPECT_EQ(PollsOf(fleet.urls()[0], PollOutcome::kCancelled), 1U);
-    EXPECT_EQ(ledger.requests, (std::array<std::uint64_t, 2>{8, 7}));
+    EXPECT_EQ(ledger.requests, (std::array<std::uint64_t, 4>{8, 7, 0, 0}));
     EXPECT_EQ(ledger.bytes_sent, 15U * 80);
     EXPECT_EQ(ledger.bytes_received, 15U * 300);
     EXPECT_EQ(ledger.phases.wait, base::Duration(milliseconds(15 * 90)));
@@ -135,7 +153,7 @@ TEST(FanOut, BlockRequestsChangeNoVerdict) {
   Fleet fleet = MakeFleet(Plan(1, {{0}}));
   fleet.Apply(HeadReport(Ending::kAnswer, {}));
   for (int request = 0; request < 20; ++request) {
-    EXPECT_TRUE(fleet.Apply(BlockReport(Ending::kRefused, seconds(1))).empty());
+    EXPECT_TRUE(After(fleet, BlockReport(Ending::kRefused, seconds(1))).empty());
   }
   EXPECT_EQ(fleet.endpoints()[0].face.state, State::kHealthy);
   EXPECT_TRUE(fleet.endpoints()[0].face.enabled);
@@ -156,7 +174,7 @@ TEST(FanOut, SharersOfTheSameUrlsShowTheSame) {
 
 TEST(Transitions, AreToldAndCountedOncePerEndpoint) {
   Fleet fleet = MakeFleet(Plan(1, {{0}, {0}}));
-  const std::span<const Transition> first = fleet.Apply(HeadReport(Ending::kAnswer, seconds(1)));
+  const auto first = After(fleet, HeadReport(Ending::kAnswer, seconds(1)));
   ASSERT_EQ(first.size(), 2U);
   for (std::uint32_t row = 0; row < 2; ++row) {
     EXPECT_EQ(first[row].endpoint, base::EndpointIndex{row});
@@ -165,7 +183,7 @@ TEST(Transitions, AreToldAndCountedOncePerEndpoint) {
     EXPECT_TRUE(first[row].gauge);
     EXPECT_EQ(first[row].at, kWallStart + seconds(1));
   }
-  EXPECT_TRUE(fleet.Apply(HeadReport(Ending::kAnswer, seconds(2))).empty());
+  EXPECT_TRUE(After(fleet, HeadReport(Ending::kAnswer, seconds(2))).empty());
   for (const EndpointRow& endpoint : fleet.endpoints()) {
     const auto& counts = endpoint.ledger.transitions;
     EXPECT_EQ(counts.at(static_cast<std::size_t>(State::kHealthy)), 1U);
@@ -177,9 +195,9 @@ TEST(Transitions, AreToldAndCountedOncePerEndpoint) {
 TEST(Transitions, ComeWithTheGaugeAfterThem) {
   Fleet fleet = MakeFleet(Plan(1, {{0}}));
   fleet.Apply(HeadReport(Ending::kAnswer, {}));
-  EXPECT_TRUE(fleet.Apply(HeadReport(Ending::kRefused, seconds(1))).empty());
-  EXPECT_TRUE(fleet.Apply(HeadReport(Ending::kRefused, seconds(2))).empty());
-  const auto down = fleet.Apply(HeadReport(Ending::kRefused, seconds(3)));
+  EXPECT_TRUE(After(fleet, HeadReport(Ending::kRefused, seconds(1))).empty());
+  EXPECT_TRUE(After(fleet, HeadReport(Ending::kRefused, seconds(2))).empty());
+  const auto down = After(fleet, HeadReport(Ending::kRefused, seconds(3)));
   ASSERT_EQ(down.size(), 1U);
   EXPECT_EQ(down[0].from, State::kHealthy);
   EXPECT_EQ(down[0].to, State::kUnreachable);
@@ -188,11 +206,11 @@ TEST(Transitions, ComeWithTheGaugeAfterThem) {
 
 TEST(Transitions, TellWhatWentWrong) {
   Fleet fleet = MakeFleet(Plan(1, {{0}}));
-  const auto down = fleet.Apply(HeadReport(Ending::kRefused, {}));
+  const auto down = After(fleet, HeadReport(Ending::kRefused, {}));
   ASSERT_EQ(down.size(), 1U);
   EXPECT_EQ(down[0].error, chains::ErrorId::kConnectionRefused);
   fleet.Apply(HeadReport(Ending::kAnswer, seconds(1)));
-  const auto up = fleet.Apply(HeadReport(Ending::kAnswer, seconds(2)));
+  const auto up = After(fleet, HeadReport(Ending::kAnswer, seconds(2)));
   ASSERT_EQ(up.size(), 1U);
   EXPECT_EQ(up[0].error, std::nullopt);
 }
@@ -205,7 +223,8 @@ TEST(Transitions, AreToldWhenTheGaugeAloneChanges) {
   ASSERT_EQ(fleet.endpoints()[0].face.state, State::kThrottled);
   std::size_t told = 0;
   for (int poll = 0; poll < 3; ++poll) {
-    for (const Transition& each : fleet.Apply(HeadReport(Ending::kThrottled, minutes(11 + poll)))) {
+    for (const Transition& each :
+         After(fleet, HeadReport(Ending::kThrottled, minutes(11 + poll)))) {
       ++told;
       EXPECT_EQ(each.from, State::kThrottled);
       EXPECT_EQ(each.to, State::kThrottled);
@@ -219,9 +238,9 @@ TEST(Transitions, AreToldWhenTheGaugeAloneChanges) {
 
 TEST(BeforeTheFirstConclusivePoll, TheGaugeIsUpOrDownAsThePolicySays) {
   for (const bool up : {true, false}) {
-    HealthPolicy policy;
-    policy.unknown_is_up = up;
-    Fleet fleet(Plan(1, {{0}}), policy, minutes(5));
+    FleetPolicy policy;
+    policy.epoch.reset = up ? EpochPolicy::Reset::kOptimistic : EpochPolicy::Reset::kVerified;
+    Fleet fleet(Plan(1, {{0}}), policy, 1, kWallStart);
     EXPECT_EQ(fleet.endpoints()[0].face.gauge, up);
     EXPECT_EQ(fleet.endpoints()[0].face.state, State::kUnknown);
     EXPECT_FALSE(fleet.endpoints()[0].face.serves);
@@ -233,7 +252,7 @@ TEST(BeforeTheFirstConclusivePoll, TheGaugeIsUpOrDownAsThePolicySays) {
 TEST(Transitions, AreThoseOfTheFoldNotOfTheUrl) {
   Fleet fleet = MakeFleet(Plan(2, {{0, 1}}));
   fleet.Apply(At(0, HeadReport(Ending::kAnswer, {})));
-  EXPECT_TRUE(fleet.Apply(At(1, HeadReport(Ending::kRefused, {}))).empty());
+  EXPECT_TRUE(After(fleet, At(1, HeadReport(Ending::kRefused, {}))).empty());
   EXPECT_EQ(fleet.endpoints()[0].face.state, State::kHealthy);
 }
 
@@ -274,8 +293,10 @@ TEST(Head, StandsWhileItsUrlFails) {
 
 TEST(Head, LosesItsBlockTimeWhenItChangesUntilThatBlockIsSeen) {
   Fleet fleet = MakeFleet(Plan(1, {{0}}));
+  const std::vector<chains::HeldBlock> held = {
+      {.height = {100}, .hash = {}, .timestamp = kWallStart}};
   ProbeReport block = BlockReport(Ending::kAnswer, seconds(1));
-  block.tracker.head_block_time = kWallStart;
+  block.held = held;
   fleet.Apply(WithHead(HeadReport(Ending::kAnswer, {}), 100));
   fleet.Apply(block);
   EXPECT_EQ(fleet.endpoints()[0].face.head_block_time, kWallStart);
@@ -309,9 +330,9 @@ TEST(FleetDeathTest, RefusesAPlanThatListsAUrlTwiceOrOfAnotherChain) {
   GTEST_FLAG_SET(death_test_style, "threadsafe");
   EXPECT_DEATH(MakeFleet(Plan(1, {{0, 0}})), "listed_by");
   FleetPlan mixed = Plan(1, {{0}});
-  mixed.chains = 2;
+  mixed.chains.push_back({.rules = {}, .hosts = 0});
   mixed.endpoints[0].chain = base::ChainIndex{1};
-  EXPECT_DEATH(MakeFleet(std::move(mixed)), "chain");
+  EXPECT_DEATH(MakeFleet(mixed), "chain");
 }
 
 }  // namespace

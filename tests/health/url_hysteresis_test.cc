@@ -1,5 +1,4 @@
-// The verdict of a poll and what hysteresis makes of it (docs/health.md, "Verdict on a URL").
-#include <algorithm>
+// What hysteresis makes of the verdicts on polls (docs/health.md, "Verdict on a URL").
 #include <array>
 #include <initializer_list>
 #include <string>
@@ -16,26 +15,6 @@ StateSet States(std::initializer_list<State> states) {
   StateSet set;
   for (const State state : states) set.set(static_cast<std::size_t>(state));
   return set;
-}
-
-struct VerdictCase {
-  Ending ending;
-  State verdict;
-};
-
-TEST(RawVerdict, FollowsFromHowThePollEnded) {
-  const std::array cases = {
-      VerdictCase{Ending::kAnswer, State::kHealthy},
-      VerdictCase{Ending::kRefused, State::kUnreachable},
-      VerdictCase{Ending::kServerError, State::kFailing},
-      VerdictCase{Ending::kMalformed, State::kFailing},
-      VerdictCase{Ending::kAuth, State::kAuthFailed},
-      VerdictCase{Ending::kThrottled, State::kThrottled},
-  };
-  for (const VerdictCase& each : cases) {
-    EXPECT_EQ(RawVerdict(HeadReport(each.ending, {})), each.verdict)
-        << static_cast<char>(each.ending);
-  }
 }
 
 TEST(UrlHealth, IsUnknownAndUpBeforeItsFirstPoll) {

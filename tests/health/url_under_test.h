@@ -3,16 +3,18 @@
 #include <string>
 #include <string_view>
 
+#include "health/fleet.h"
 #include "health/health_policy.h"
 #include "health/url_health.h"
 #include "tests/health/probe_reports.h"
 
 namespace headway::health {
 
-/// One URL, polled once a second with endings that a test writes as letters (Ending).
+/// One URL that no endpoint lists, alone on its chain, whose head may stand still. It is polled
+/// once a second with endings that a test writes as letters (Ending).
 class UrlUnderTest {
  public:
-  explicit UrlUnderTest(const HealthPolicy& policy = {}) : policy_(policy) {}
+  explicit UrlUnderTest(const HealthPolicy& policy = {});
 
   Pace Poll(Ending ending);
   Pace Poll(const ProbeReport& report);
@@ -27,15 +29,11 @@ class UrlUnderTest {
   base::Duration now() const { return now_; }
   void Advance(base::Duration by) { now_ += by; }
 
-  const UrlHealth& health() const { return health_; }
+  const UrlHealth& health() const { return fleet_.urls()[0].health; }
 
  private:
-  const HealthPolicy policy_;
-  UrlHealth health_;
+  Fleet fleet_;
   base::Duration now_{};
 };
-
-/// `headway.polling.max-holdoff` of these tests.
-inline constexpr base::Duration kMaxHoldoff = std::chrono::minutes(5);
 
 }  // namespace headway::health

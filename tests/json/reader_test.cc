@@ -148,5 +148,50 @@ TEST_F(ReaderTest, ADocumentDoesNotShineThroughIntoTheNext) {
   EXPECT_EQ(next.value().Find("id")->Uint64(), 1U);
 }
 
+TEST_F(ReaderTest, ReadsAnyNumberAsADouble) {
+  EXPECT_EQ(Read("0").Double(), 0.0);
+  EXPECT_EQ(Read("3600").Double(), 3600.0);
+  EXPECT_EQ(Read("-1").Double(), -1.0);
+  EXPECT_EQ(Read("0.1").Double(), 0.1);
+  EXPECT_EQ(Read("1e3").Double(), 1000.0);
+  EXPECT_EQ(Read("18446744073709551615").Double(), 18446744073709551615.0);
+  EXPECT_EQ(Read("1e-999").Double(), 0.0);
+  EXPECT_EQ(Read(R"("1")").Double(), std::nullopt);
+  EXPECT_EQ(Read("null").Double(), std::nullopt);
+  EXPECT_EQ(Read("true").Double(), std::nullopt);
+}
+
+TEST(ReaderReadFirst, PassesOverWhatStandsBehindTheFirstValue) {
+  const std::string_view rests[] = {"", " ", "x", "{}", "[[[", "]}", "\"", "\0"sv, "\xff", "7"};
+  for (const std::string_view rest : rests) {
+    Reader reader;
+    const std::string text = R"( {"a":1})" + std::string(rest);
+    const auto document = reader.ReadFirst(text);
+    ASSERT_TRUE(document.ok()) << text;
+    EXPECT_EQ(document.value().Find("a")->Uint64(), 1U) << text;
+  }
+  Reader reader;
+  const std::string deep = "{}" + std::string(1'000, '[');
+  EXPECT_TRUE(reader.ReadFirst(deep).ok());
+}
+
+TEST(ReaderReadFirst, IsAsStrictAsReadWithinTheFirstValue) {
+  const std::string_view bad[] = {"", " ", "{", R"({"a":})", R"({"a":1,"a":2})", "\0{}"sv, "nul"};
+  for (const std::string_view text : bad) {
+    Reader reader;
+    EXPECT_FALSE(reader.ReadFirst(text).ok()) << text;
+  }
+  Reader reader;
+  EXPECT_EQ(reader.ReadFirst(std::string(1'000, '[')).error(), ReadError::kTooDeep);
+  EXPECT_EQ(reader.ReadFirst("\"\xff\"").error(), ReadError::kInvalidUtf8);
+}
+
+TEST(ReaderReadFirst, ReadDoesNotPassOverAnything) {
+  for (const std::string_view text : {"{}x"sv, "{} {}"sv, "{}\0"sv, "7 7"sv}) {
+    Reader reader;
+    EXPECT_EQ(reader.Read(text).error(), ReadError::kSyntax) << text;
+  }
+}
+
 }  // namespace
 }  // namespace headway::json

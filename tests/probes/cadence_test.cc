@@ -24,19 +24,24 @@ constexpr int kDraws = 2'000;
 Pace Regular() { return {}; }
 
 Pace Recheck(Duration interval) {
-  return {.kind = Pace::Kind::kRecheck,
-          .doublings = 0,
-          .interval = interval,
-          .timeout = seconds(3),
-          .holdoff = {}};
+  Pace pace;
+  pace.kind = Pace::Kind::kRecheck;
+  pace.interval = interval;
+  pace.timeout = seconds(3);
+  return pace;
 }
 
 Pace Backoff(std::uint32_t doublings) {
-  return {.kind = Pace::Kind::kBackoff,
-          .doublings = doublings,
-          .interval = {},
-          .timeout = {},
-          .holdoff = {}};
+  Pace pace;
+  pace.kind = Pace::Kind::kBackoff;
+  pace.doublings = doublings;
+  return pace;
+}
+
+/// Wanted so long after the last poll's start.
+Pace Summoned(Pace pace, Duration after_start) {
+  pace.summoned_for = kStarted + after_start;
+  return pace;
 }
 
 class CadenceTest : public ::testing::Test {
@@ -47,7 +52,7 @@ class CadenceTest : public ::testing::Test {
   Duration Next(const Pace& pace) {
     const EndedPoll poll{
         .started_at = kStarted, .ended_at = kStarted + took_, .requests = requests_};
-    return NextPollAt(poll, pace, interval_, recheck_, policy_, random_) - kStarted;
+    return NextPollAt(poll, pace, {interval_, recheck_}, policy_, random_) - kStarted;
   }
 
   PollingPolicy policy_;
@@ -227,14 +232,36 @@ TEST_F(CadenceTest, AWideBudgetChangesNothing) {
   EXPECT_EQ(Next(Regular()), seconds(6));
 }
 
+TEST_F(CadenceTest, ASummonsBringsThePollForwardWhateverThePace) {
+  for (const Pace& pace : {Regular(), Backoff(0), Backoff(9), Recheck(seconds(6))}) {
+    EXPECT_EQ(Next(Summoned(pace, seconds(3))), seconds(3));
+  }
+}
+
+TEST_F(CadenceTest, ASummonsPostponesNothing) {
+  EXPECT_EQ(Next(Summoned(Regular(), seconds(60))), seconds(6));
+  EXPECT_EQ(Next(Summoned(Recheck(seconds(1)), seconds(60))), took_ + seconds(1));
+}
+
+TEST_F(CadenceTest, ASummonsWaitsForTheLeastDistanceTheHoldoffAndTheBudget) {
+  EXPECT_EQ(Next(Summoned(Backoff(5), {})), took_ + seconds(1));
+  recheck_ = milliseconds(300);
+  EXPECT_EQ(Next(Summoned(Backoff(5), {})), took_ + milliseconds(300));
+  Pace held_off = Summoned(Backoff(5), {});
+  held_off.holdoff = seconds(20);
+  EXPECT_EQ(Next(held_off), took_ + seconds(20));
+  policy_.budget_requests_per_minute = 6;
+  EXPECT_EQ(Next(Summoned(Backoff(5), {})), seconds(10));
+}
+
 TEST_F(CadenceTest, TheSameSeedGivesTheSameTimes) {
   policy_.jitter = 0.3;
   base::Random one(42);
   base::Random same(42);
   const EndedPoll poll{.started_at = kStarted, .ended_at = kStarted + took_, .requests = 1};
   for (int draw = 0; draw < 100; ++draw) {
-    ASSERT_EQ(NextPollAt(poll, Regular(), interval_, recheck_, policy_, one),
-              NextPollAt(poll, Regular(), interval_, recheck_, policy_, same));
+    ASSERT_EQ(NextPollAt(poll, Regular(), {interval_, recheck_}, policy_, one),
+              NextPollAt(poll, Regular(), {interval_, recheck_}, policy_, same));
   }
 }
 

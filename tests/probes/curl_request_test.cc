@@ -158,6 +158,24 @@ TEST(CurlRequest, PhasesFitIntoTheLatency) {
   }
 }
 
+TEST(CurlRequest, ASlotFollowsItsTarget) {
+  const RawServer server([](RawConnection& connection) {
+    while (true) {
+      const std::string request = connection.ReadRequest();
+      if (request.empty()) return;
+      const bool is_new = request.find("X-Key: new") != std::string::npos;
+      connection.Write(Ok(is_new ? "new" : "old"));
+    }
+  });
+  CurlRig rig;
+  rig.Target(0).headers = {{.name = "X-Key", .value = "old"}};
+  EXPECT_EQ(rig.Ask(server.url()).body, "old");
+  // At the same address: what a reload frees and makes anew.
+  rig.Target(0).headers = {{.name = "X-Key", .value = "new"}};
+  EXPECT_EQ(rig.Ask(server.url()).body, "new");
+  EXPECT_EQ(server.accepted(), 1);
+}
+
 TEST(CurlRequest, BodiesOfTwoUrlsDoNotMix) {
   const RawServer one(AnswerEach(Ok("one")));
   const RawServer two(AnswerEach(Ok("two")));

@@ -18,30 +18,32 @@ void CurlRig::Replace() {
   transport_ = MakeTransport();
 }
 
-void CurlRig::Start(std::uint32_t url, const Request& request) {
-  std::string& body = bodies_[url] = request.body;
-  transport_->Start({.url = base::UrlIndex{url},
-                     .target = &targets_.at(url),
+void CurlRig::Start(std::uint32_t slot, const Request& request) {
+  std::string& body = bodies_[slot] = request.body;
+  transport_->Start({.slot = base::SlotIndex{slot},
+                     .target = &targets_.at(slot),
                      .body = body,
                      .timeout = request.timeout,
                      .fresh_connection = request.fresh_connection});
 }
 
-Outcome CurlRig::Await(std::uint32_t url) {
-  const base::MonoTime deadline = Now() + std::chrono::seconds(30);
-  while (!ended_.contains(url) && Now() < deadline) {
-    for (const Completion& each : transport_->Poll(deadline)) {
-      const bool is_first = ended_
-                                .emplace(each.url.value, Outcome{.fault = each.fault,
-                                                                 .http_status = each.http_status,
-                                                                 .body = std::string(each.body),
-                                                                 .retry_after = each.retry_after,
-                                                                 .figures = each.figures})
-                                .second;
-      EXPECT_TRUE(is_first) << "url " << each.url.value << " completed twice";
-    }
+void CurlRig::PollUntil(base::MonoTime deadline) {
+  for (const Completion& each : transport_->Poll(deadline)) {
+    const bool is_first = ended_
+                              .emplace(each.slot.value, Outcome{.fault = each.fault,
+                                                                .http_status = each.http_status,
+                                                                .body = std::string(each.body),
+                                                                .retry_after = each.retry_after,
+                                                                .figures = each.figures})
+                              .second;
+    EXPECT_TRUE(is_first) << "slot " << each.slot.value << " completed twice";
   }
-  auto found = ended_.extract(url);
+}
+
+Outcome CurlRig::Await(std::uint32_t slot) {
+  const base::MonoTime deadline = Now() + std::chrono::seconds(30);
+  while (!ended_.contains(slot) && Now() < deadline) PollUntil(deadline);
+  auto found = ended_.extract(slot);
   HEADWAY_CHECK(!found.empty());
   return std::move(found.mapped());
 }

@@ -33,20 +33,24 @@ class CurlRig {
     bool fresh_connection = false;
   };
 
-  /// Where url `url` is. To be said before its first request.
-  HttpTarget& Target(std::uint32_t url) { return targets_[url]; }
+  /// Where the requests of `slot` go.
+  HttpTarget& Target(std::uint32_t slot) { return targets_[slot]; }
 
-  void Start(std::uint32_t url) { Start(url, Request()); }
-  void Start(std::uint32_t url, const Request& request);
+  void Start(std::uint32_t slot) { Start(slot, Request()); }
+  void Start(std::uint32_t slot, const Request& request);
+  void Cancel(std::uint32_t slot) { transport_->Cancel(base::SlotIndex{slot}); }
 
-  /// Polls until the request of `url` has ended; what ends meanwhile is kept for its own Await.
-  Outcome Await(std::uint32_t url);
+  /// One Poll; what ends in it is kept for its own Await.
+  void PollUntil(base::MonoTime deadline);
 
-  /// One whole exchange of URL 0 with `url`.
+  /// Polls until the request of `slot` has ended; what ends meanwhile is kept for its own Await.
+  Outcome Await(std::uint32_t slot);
+
+  /// One whole exchange of slot 0 with `url`.
   Outcome Ask(const std::string& url) { return Ask(url, Request()); }
   Outcome Ask(const std::string& url, const Request& request);
 
-  bool HasEnded(std::uint32_t url) const { return ended_.contains(url); }
+  bool HasEnded(std::uint32_t slot) const { return ended_.contains(slot); }
 
   base::MonoTime Now() const { return clock_.Mono(); }
   CurlTransport& transport() { return *transport_; }

@@ -11,6 +11,9 @@ namespace {
 
 using testing::ScriptedReply;
 
+// Block 1000 was made when ManualClock starts.
+constexpr std::uint64_t kGenesisTime = 1'767'225'600 - 12 * 1'000;
+
 std::string Hex(std::uint64_t value) {
   std::array<char, 16> digits{};
   const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value, 16).ptr;
@@ -34,6 +37,18 @@ ScriptedReply Result(std::string_view json) {
 
 }  // namespace
 
+chains::ProbeKind AskedKind(std::string_view body) {
+  using chains::ProbeKind;
+  const auto asks = [body](std::string_view method) {
+    return body.find(method) != std::string_view::npos;
+  };
+  if (asks("eth_chainId")) return ProbeKind::kIdentity;
+  if (asks("eth_syncing")) return ProbeKind::kSyncing;
+  if (asks("eth_getBlockByNumber")) return ProbeKind::kBlock;
+  HEADWAY_CHECK(asks("eth_blockNumber"));
+  return ProbeKind::kHead;
+}
+
 std::optional<std::uint64_t> AskedHeight(std::string_view body) {
   constexpr std::string_view kOpen = R"("params":["0x)";
   const std::size_t found = body.find(kOpen);
@@ -50,13 +65,27 @@ ScriptedReply EvmHead(std::uint64_t height) { return Result(Quantity(height)); }
 ScriptedReply EvmBlock(std::uint64_t height, std::uint64_t branch) {
   return Result(R"({"number":)" + Quantity(height) + R"(,"hash":)" + Hash(height, branch) +
                 R"(,"parentHash":)" + Hash(height - 1, branch) + R"(,"timestamp":)" +
-                Quantity(1'700'000'000 + 12 * height) + '}');
+                Quantity(kGenesisTime + 12 * height) + '}');
 }
 
-ScriptedReply EvmAnswer(std::string_view body, std::uint64_t head, std::uint64_t branch) {
-  const auto asked = AskedHeight(body);
-  if (!asked) return EvmHead(head);
-  return *asked <= head ? EvmBlock(*asked, branch) : Result("null");
+ScriptedReply EvmChainId(std::uint64_t chain_id) { return Result(Quantity(chain_id)); }
+
+ScriptedReply EvmSyncing(bool syncing) { return Result(syncing ? "true" : "false"); }
+
+ScriptedReply EvmAnswer(std::string_view body, std::uint64_t head, std::uint64_t branch,
+                        std::uint64_t chain_id) {
+  switch (AskedKind(body)) {
+    case chains::ProbeKind::kIdentity:
+      return EvmChainId(chain_id);
+    case chains::ProbeKind::kSyncing:
+      return EvmSyncing(false);
+    case chains::ProbeKind::kHead:
+      return EvmHead(head);
+    case chains::ProbeKind::kBlock:
+      break;
+  }
+  const std::uint64_t asked = AskedHeight(body).value_or(0);
+  return asked <= head ? EvmBlock(asked, branch) : Result("null");
 }
 
 ScriptedReply Status(int status) {

@@ -4,12 +4,15 @@
 #include <optional>
 #include <string_view>
 
+#include "chains/probe_kind.h"
 #include "tests/support/scripted_transport.h"
 
 /// The words of an EVM node, for scripts of ScriptedTransport.
 namespace headway::probes {
 
-/// The height a request asks the block of; nullopt: it asks for the head.
+chains::ProbeKind AskedKind(std::string_view body);
+
+/// The height a request asks the block of; nullopt: it asks for none.
 std::optional<std::uint64_t> AskedHeight(std::string_view body);
 
 testing::ScriptedReply EvmHead(std::uint64_t height);
@@ -18,9 +21,12 @@ testing::ScriptedReply EvmHead(std::uint64_t height);
 /// are strangers.
 testing::ScriptedReply EvmBlock(std::uint64_t height, std::uint64_t branch);
 
-/// What an honest node at `head`, on one branch, answers.
+testing::ScriptedReply EvmChainId(std::uint64_t chain_id);
+testing::ScriptedReply EvmSyncing(bool syncing);
+
+/// What a node at `head`, on one branch of a chain and not catching up, answers.
 testing::ScriptedReply EvmAnswer(std::string_view body, std::uint64_t head,
-                                 std::uint64_t branch = 0);
+                                 std::uint64_t branch = 0, std::uint64_t chain_id = 1);
 
 testing::ScriptedReply Status(int status);
 testing::ScriptedReply Broken(chains::TransportFault fault);

@@ -7,9 +7,8 @@
 #include "chains/family_registry.h"
 
 namespace headway::probes {
-namespace {
 
-std::vector<ProbePlan> Plans(const ProberRig::Options& options) {
+std::vector<ProbePlan> ProberRig::Plans(const Options& options) {
   std::vector<ProbePlan> plans(options.urls);
   for (ProbePlan& plan : plans) {
     plan.family = chains::FindFamily(chains::FamilyId::kEvm, "jsonrpc");
@@ -20,31 +19,36 @@ std::vector<ProbePlan> Plans(const ProberRig::Options& options) {
   return plans;
 }
 
-}  // namespace
-
 ProberRig::ProberRig(const Options& options, Node node_of_test)
     : node(std::move(node_of_test)),
       transport(clock,
                 [this](const TransportRequest& request) {
                   requests.push_back({.at = elapsed(),
-                                      .url = request.url.value,
+                                      .url = prober.UrlOf(request.slot)->value,
+                                      .kind = AskedKind(request.body),
                                       .block = AskedHeight(request.body),
                                       .timeout = request.timeout,
                                       .fresh_connection = request.fresh_connection});
                   return node(requests.back(), request.body);
                 }),
-      prober(Plans(options), options.policy, std::chrono::seconds(1), transport, options.seed,
-             clock.Mono()) {}
+      prober(Plans(options),
+             {.polling = options.policy, .recheck_interval = std::chrono::seconds(1)}, transport,
+             options.seed, clock.Mono()) {}
 
 void ProberRig::Turn(base::MonoTime until) {
-  prober.StartDue(clock.Mono());
+  prober.StartDue(clock.Mono(), generation);
   const base::MonoTime due = prober.NextDue().value_or(until);
   for (const Completion& completion : transport.Poll(std::min(due, until))) {
-    reports.push_back(prober.OnCompletion(completion, clock.Mono(), clock.Wall()));
-    const health::ProbeReport& report = reports.back();
-    if (!report.poll_finished) continue;
-    ++polls_finished_;
-    prober.Reschedule(report.url, pace(report));
+    const auto url = prober.UrlOf(completion.slot);
+    const auto told = prober.OnCompletion(completion, url ? pace(*url) : health::Pace(),
+                                          clock.Mono(), clock.Wall());
+    for (const health::ProbeReport& report : told) {
+      reports.push_back(report);
+      reports.back().held = {};
+      if (!report.poll_finished) continue;
+      ++polls_finished_;
+      prober.Reschedule(report.url, pace(report.url));
+    }
   }
 }
 
@@ -63,7 +67,7 @@ void ProberRig::RunPolls(std::size_t polls) {
 std::vector<ProberRig::Request> ProberRig::Polls() const {
   std::vector<Request> polls;
   std::copy_if(requests.begin(), requests.end(), std::back_inserter(polls),
-               [](const Request& each) { return !each.block; });
+               [](const Request& each) { return each.kind == chains::ProbeKind::kHead; });
   return polls;
 }
 

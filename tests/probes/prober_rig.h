@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "chains/probe_kind.h"
 #include "health/pace.h"
 #include "health/probe_report.h"
 #include "probes/prober.h"
@@ -32,14 +33,15 @@ class ProberRig {
   struct Request {
     base::Duration at;  // since the start
     std::uint32_t url = 0;
-    std::optional<std::uint64_t> block;  // nullopt: the head
+    chains::ProbeKind kind = chains::ProbeKind::kHead;
+    std::optional<std::uint64_t> block;  // of kBlock
     base::Duration timeout{};
     bool fresh_connection = false;
 
     friend bool operator==(const Request&, const Request&) = default;
   };
   using Node = std::function<testing::ScriptedReply(const Request&, std::string_view body)>;
-  using PaceOf = std::function<health::Pace(const health::ProbeReport&)>;
+  using PaceOf = std::function<health::Pace(base::UrlIndex)>;
 
   ProberRig(const Options& options, Node node_of_test);
 
@@ -48,12 +50,16 @@ class ProberRig {
   /// Turns the loop until `polls` more have finished.
   void RunPolls(std::size_t polls);
 
+  /// What Reload needs for so many URLs.
+  static std::vector<ProbePlan> Plans(const Options& options);
+
   base::Duration elapsed() const { return clock.Mono() - begin_; }
   /// The requests that began a poll.
   std::vector<Request> Polls() const;
 
   Node node;
-  PaceOf pace = [](const health::ProbeReport&) { return health::Pace(); };
+  PaceOf pace = [](base::UrlIndex) { return health::Pace(); };
+  std::uint64_t generation = 0;
   std::vector<Request> requests;
   std::vector<health::ProbeReport> reports;
   testing::ManualClock clock;

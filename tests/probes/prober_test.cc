@@ -42,11 +42,18 @@ ProberRig::Node Always(ScriptedReply reply) {
 }
 
 Pace Recheck() {
-  return {.kind = Pace::Kind::kRecheck,
-          .doublings = 0,
-          .interval = seconds(1),
-          .timeout = seconds(3),
-          .holdoff = {}};
+  Pace pace;
+  pace.kind = Pace::Kind::kRecheck;
+  pace.interval = seconds(1);
+  pace.timeout = seconds(3);
+  return pace;
+}
+
+Pace Backoff(std::uint32_t doublings) {
+  Pace pace;
+  pace.kind = Pace::Kind::kBackoff;
+  pace.doublings = doublings;
+  return pace;
 }
 
 ScriptedReply Body(std::string body) {
@@ -80,15 +87,11 @@ std::vector<std::pair<std::string, ScriptedReply>> AllOutcomes() {
 
 TEST(Prober, PollingIsNeverGatedOnHealth) {
   PollingPolicy policy;
-  const Pace down = {.kind = Pace::Kind::kBackoff,
-                     .doublings = 1'000,
-                     .interval = {},
-                     .timeout = {},
-                     .holdoff = {}};
+  const Pace down = Backoff(1'000);
   for (const auto& [name, reply] : AllOutcomes()) {
     for (const Pace& pace : {Pace(), Recheck(), down}) {
       ProberRig rig({}, Always(reply));
-      rig.pace = [&pace](const ProbeReport&) { return pace; };
+      rig.pace = [&pace](base::UrlIndex) { return pace; };
       rig.Run(hours(1));
       const std::vector<Request> polls = rig.Polls();
       ASSERT_FALSE(polls.empty()) << name;
@@ -104,10 +107,7 @@ TEST(Prober, PollingIsNeverGatedOnHealth) {
 
 TEST(Prober, InitFailureIsRetriedForEver) {
   ProberRig rig({}, Always(Broken(TransportFault::kDns)));
-  rig.pace = [](const ProbeReport&) {
-    return Pace{
-        .kind = Pace::Kind::kBackoff, .doublings = 9, .interval = {}, .timeout = {}, .holdoff = {}};
-  };
+  rig.pace = [](base::UrlIndex) { return Backoff(9); };
   rig.Run(hours(24 * 7));
   const std::size_t polls = rig.Polls().size();
   // At most 30 s and the 20 ms that a poll takes lie between two.
@@ -148,7 +148,7 @@ TEST(Prober, OnePollAtATimeIsInFlightPerUrl) {
 TEST(Prober, NothingIsDueWhileTheOnlyUrlIsUnderWay) {
   ProberRig rig({}, Always(Broken(TransportFault::kReset)));
   ASSERT_TRUE(rig.prober.NextDue().has_value());
-  rig.prober.StartDue(*rig.prober.NextDue());
+  rig.prober.StartDue(*rig.prober.NextDue(), 0);
   EXPECT_EQ(rig.prober.in_flight(), 1U);
   EXPECT_EQ(rig.prober.NextDue(), std::nullopt);
 }
@@ -157,10 +157,10 @@ TEST(Prober, TheTimeoutIsCappedInRechecksOnly) {
   ProberRig rig({}, Honest);
   rig.RunPolls(1);
   EXPECT_EQ(rig.requests.back().timeout, seconds(10));
-  rig.pace = [](const ProbeReport&) { return Recheck(); };
+  rig.pace = [](base::UrlIndex) { return Recheck(); };
   rig.RunPolls(1);
   EXPECT_EQ(rig.requests.back().timeout, seconds(10));
-  rig.pace = [](const ProbeReport&) { return Pace(); };
+  rig.pace = [](base::UrlIndex) { return Pace(); };
   rig.RunPolls(1);
   EXPECT_EQ(rig.requests.back().timeout, seconds(3));
   rig.RunPolls(1);
@@ -171,7 +171,7 @@ TEST(Prober, TheCapNeverLengthensTheTimeout) {
   ProberRig::Options options;
   options.timeout = seconds(2);
   ProberRig rig(options, Honest);
-  rig.pace = [](const ProbeReport&) { return Recheck(); };
+  rig.pace = [](base::UrlIndex) { return Recheck(); };
   rig.RunPolls(3);
   for (const Request& request : rig.requests) EXPECT_EQ(request.timeout, seconds(2));
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <charconv>
 #include <chrono>
 #include <utility>
@@ -155,6 +156,27 @@ RawServer::Handler AnswerOnce(std::string bytes) {
 std::string Ok(std::string_view body, std::string_view more_headers) {
   std::string response = "HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(body.size());
   return response.append("\r\n").append(more_headers).append("\r\n").append(body);
+}
+
+FullPort::FullPort() : listener_(BoundSocket()), port_(PortOf(listener_)) {
+  HEADWAY_CHECK(listen(listener_, 0) == 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(port_);
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  // One fills the queue; the others do so should the system round its length up.
+  for (int client = 0; client < 4; ++client) {
+    const int waiting = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    HEADWAY_CHECK(waiting >= 0);
+    HEADWAY_CHECK(connect(waiting, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0 ||
+                  errno == EINPROGRESS);
+    waiting_.push_back(waiting);
+  }
+}
+
+FullPort::~FullPort() {
+  for (const int waiting : waiting_) close(waiting);
+  close(listener_);
 }
 
 ClosedPort::ClosedPort() : socket_(BoundSocket()), port_(PortOf(socket_)) {}

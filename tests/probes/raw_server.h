@@ -78,6 +78,21 @@ RawServer::Handler AnswerOnce(std::string bytes);
 /// A complete 200 with this body.
 std::string Ok(std::string_view body, std::string_view more_headers = {});
 
+/// A port of 127.0.0.1 whose queue of connections is full: to connect takes until one gives up.
+class FullPort {
+ public:
+  FullPort();
+  FullPort(const FullPort&) = delete;
+  FullPort& operator=(const FullPort&) = delete;
+  ~FullPort();
+  std::uint16_t port() const { return port_; }
+
+ private:
+  int listener_;
+  std::uint16_t port_ = 0;
+  std::vector<int> waiting_;
+};
+
 /// A port of 127.0.0.1 on which nobody listens, kept from everyone else.
 class ClosedPort {
  public:

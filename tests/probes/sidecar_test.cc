@@ -4,22 +4,15 @@
 
 #include <algorithm>
 #include <chrono>
-#include <functional>
-#include <map>
-#include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "base/check.h"
 #include "config/settings.h"
 #include "exporter/fleet_builder.h"
-#include "tests/probes/evm_script.h"
-#include "tests/support/manual_clock.h"
-#include "tests/support/scripted_transport.h"
+#include "tests/probes/sidecar_rig.h"
 
 namespace headway::exporter {
 namespace {
@@ -29,7 +22,6 @@ using chains::TransportFault;
 using health::Role;
 using health::State;
 using probes::Broken;
-using probes::EvmAnswer;
 using probes::Status;
 using std::chrono::hours;
 using std::chrono::milliseconds;
@@ -40,121 +32,9 @@ using ::testing::IsEmpty;
 using testing::ScriptedReply;
 using ::testing::SizeIs;
 
-constexpr Duration kLatency = milliseconds(20);  // of ScriptedReply
-
-config::NodeUrl NodeUrl(const std::string& name) {
-  config::NodeUrl url;
-  url.target.url = "http://" + name;
-  url.url_id = name;
-  url.scheme = "http";
-  url.host = name + ":80";
-  return url;
-}
-
-config::Endpoint Endpoint(const std::string& name, const std::vector<std::string>& urls,
-                          Role role = Role::kPrimary) {
-  config::Endpoint endpoint;
-  endpoint.name = name;
-  endpoint.role = role;
-  endpoint.spec = "ETH1";
-  endpoint.api_interface = "jsonrpc";
-  for (const std::string& url : urls) endpoint.urls.push_back(NodeUrl(url));
-  return endpoint;
-}
-
-config::Settings SettingsOf(std::vector<config::Endpoint> endpoints) {
-  config::Settings settings;
-  chains::ChainSpec spec;
-  spec.id = "ETH1";
-  spec.family = chains::FamilyId::kEvm;
-  spec.average_block_time = seconds(12);
-  settings.chains.push_back(spec);
-  settings.endpoints = std::move(endpoints);
-  settings.polling.jitter = 0;
-  return settings;
-}
-
-/// One URL's node, as the test sets it. Blocks come as the clock goes.
-struct ScriptedNode {
-  std::optional<ScriptedReply> misbehaviour;
-  std::vector<Duration> head_requests;  // when, since the start
-  Duration timeout{};                   // of the last one
-};
-
-/// The loop of the program on scripted nodes.
-class Loop {
- public:
-  explicit Loop(const config::Settings& settings)
-      : sidecar_(BuildFleet(settings), {.polling = settings.polling, .health = settings.health},
-                 transport_, 1, clock_.Mono()) {}
-
-  void Run(Duration span) {
-    RunUntil(clock_.Mono() + span, [] { return false; });
-  }
-
-  /// False if it never came true within the hour.
-  bool RunUntil(const std::function<bool()>& condition) {
-    RunUntil(clock_.Mono() + hours(1), condition);
-    return condition();
-  }
-
-  ScriptedNode& Node(const std::string& name) { return nodes_["http://" + name]; }
-
-  const health::EndpointRow& Row(const std::string& name) const {
-    const auto& names = sidecar_.labels()->endpoints;
-    const auto found =
-        std::find_if(names.begin(), names.end(),
-                     [&name](const LabelBook::Endpoint& each) { return each.name == name; });
-    HEADWAY_CHECK(found != names.end());
-    return sidecar_.fleet().endpoints()[static_cast<std::size_t>(found - names.begin())];
-  }
-
-  const health::Fleet& fleet() const { return sidecar_.fleet(); }
-  Sidecar& sidecar() { return sidecar_; }
-  const std::vector<health::Transition>& transitions() const { return transitions_; }
-  Duration elapsed() const { return clock_.Mono() - begin_; }
-
- private:
-  void RunUntil(base::MonoTime end, const std::function<bool()>& condition) {
-    sidecar_.Tick({}, clock_.Mono(), clock_.Wall());
-    while (clock_.Mono() < end && !condition()) {
-      const auto completions = transport_.Poll(std::min(end, sidecar_.NextDeadline(clock_.Mono())));
-      const auto changed = sidecar_.Tick(completions, clock_.Mono(), clock_.Wall());
-      transitions_.insert(transitions_.end(), changed.begin(), changed.end());
-    }
-  }
-
-  ScriptedReply Answer(const probes::TransportRequest& request) {
-    ScriptedNode& node = nodes_[request.target->url];
-    if (!probes::AskedHeight(request.body)) {
-      node.head_requests.push_back(elapsed());
-      node.timeout = request.timeout;
-    }
-    if (node.misbehaviour) return *node.misbehaviour;
-    const auto blocks = static_cast<std::uint64_t>(elapsed() / seconds(12));
-    return EvmAnswer(request.body, 1'000 + blocks);
-  }
-
-  testing::ManualClock clock_;
-  const base::MonoTime begin_ = clock_.Mono();
-  std::map<std::string, ScriptedNode> nodes_;  // by the target's URL
-  testing::ScriptedTransport transport_{
-      clock_, [this](const probes::TransportRequest& request) { return Answer(request); }};
-  Sidecar sidecar_;
-  std::vector<health::Transition> transitions_;
-};
-
-std::vector<Duration> Gaps(const std::vector<Duration>& times, std::size_t from) {
-  std::vector<Duration> gaps;
-  for (std::size_t index = std::max<std::size_t>(from, 1); index < times.size(); ++index) {
-    gaps.push_back(times[index] - times[index - 1]);
-  }
-  return gaps;
-}
-
 TEST(Sidecar, ASharedUrlIsPolledOnceAndFeedsEveryEndpoint) {
-  Loop loop(SettingsOf({Endpoint("one", {"shared"}), Endpoint("two", {"shared"}),
-                        Endpoint("three", {"shared", "own"})}));
+  SidecarRig loop(SettingsOf({Endpoint("one", {"shared"}), Endpoint("two", {"shared"}),
+                              Endpoint("three", {"shared", "own"})}));
   loop.Run(minutes(30));
   const health::UrlRow& shared = loop.fleet().urls()[0];
   ASSERT_THAT(shared.listed_by, SizeIs(3));
@@ -175,7 +55,7 @@ TEST(Sidecar, ASharedUrlIsPolledOnceAndFeedsEveryEndpoint) {
 }
 
 TEST(Sidecar, ASharedUrlThatFailsCountsAgainstEveryEndpoint) {
-  Loop loop(SettingsOf({Endpoint("one", {"shared"}), Endpoint("two", {"shared"})}));
+  SidecarRig loop(SettingsOf({Endpoint("one", {"shared"}), Endpoint("two", {"shared"})}));
   loop.Node("shared").misbehaviour = Status(500);
   loop.Run(minutes(10));
   const std::uint64_t fails = loop.Row("one").ledger.latest_fails;
@@ -188,9 +68,9 @@ TEST(Sidecar, ASharedUrlThatFailsCountsAgainstEveryEndpoint) {
 }
 
 TEST(Sidecar, ABackupSharesItsPrimarysUrl) {
-  Loop loop(SettingsOf({Endpoint("both", {"shared"}, Role::kPrimary),
-                        Endpoint("both", {"shared", "spare"}, Role::kBackup),
-                        Endpoint("backup", {"shared"}, Role::kBackup)}));
+  SidecarRig loop(SettingsOf({Endpoint("both", {"shared"}, Role::kPrimary),
+                              Endpoint("both", {"shared", "spare"}, Role::kBackup),
+                              Endpoint("backup", {"shared"}, Role::kBackup)}));
   loop.Run(minutes(1));
   ASSERT_THAT(loop.fleet().endpoints(), SizeIs(2));
   ASSERT_THAT(loop.fleet().urls(), SizeIs(2));
@@ -210,7 +90,7 @@ TEST(Sidecar, TheOrderAndNumberOfRegistrationsDoNotMatter) {
     std::vector<config::Endpoint> permuted;
     permuted.reserve(order.size());
     for (const std::size_t index : order) permuted.push_back(endpoints[index]);
-    Loop loop(SettingsOf(permuted));
+    SidecarRig loop(SettingsOf(permuted));
     loop.Run(minutes(2));
     loop.Node("shared").misbehaviour = Broken(TransportFault::kConnectRefused);
     loop.Run(minutes(2));
@@ -228,7 +108,7 @@ TEST(Sidecar, TheOrderAndNumberOfRegistrationsDoNotMatter) {
 }
 
 TEST(Sidecar, ThreeRefusalsTakeAnEndpointDownAtRecheckPace) {
-  Loop loop(SettingsOf({Endpoint("one", {"node"})}));
+  SidecarRig loop(SettingsOf({Endpoint("one", {"node"})}));
   loop.Run(minutes(1));
   ASSERT_EQ(loop.Row("one").face.state, State::kHealthy);
   ScriptedNode& node = loop.Node("node");
@@ -246,7 +126,9 @@ TEST(Sidecar, ThreeRefusalsTakeAnEndpointDownAtRecheckPace) {
 }
 
 TEST(Sidecar, WhileDownTheIntervalDoublesAndPollingGoesOn) {
-  Loop loop(SettingsOf({Endpoint("one", {"node"})}));
+  config::Settings settings = SettingsOf({Endpoint("one", {"node"})});
+  settings.blocking.reconnect_interval = hours(1);  // no probe of the block comes in between
+  SidecarRig loop(settings);
   ScriptedNode& node = loop.Node("node");
   loop.Run(minutes(1));
   node.misbehaviour = Broken(TransportFault::kConnectRefused);
@@ -264,7 +146,7 @@ TEST(Sidecar, WhileDownTheIntervalDoublesAndPollingGoesOn) {
 }
 
 TEST(Sidecar, TwoAnswersBringAnEndpointBack) {
-  Loop loop(SettingsOf({Endpoint("one", {"node"})}));
+  SidecarRig loop(SettingsOf({Endpoint("one", {"node"})}));
   ScriptedNode& node = loop.Node("node");
   loop.Run(minutes(1));
   node.misbehaviour = Broken(TransportFault::kConnectRefused);
@@ -281,7 +163,7 @@ TEST(Sidecar, TwoAnswersBringAnEndpointBack) {
 }
 
 TEST(Sidecar, OneFailureIsForgottenAfterOneAnswer) {
-  Loop loop(SettingsOf({Endpoint("one", {"node"})}));
+  SidecarRig loop(SettingsOf({Endpoint("one", {"node"})}));
   ScriptedNode& node = loop.Node("node");
   loop.Run(minutes(1));
   for (int round = 0; round < 10; ++round) {
@@ -298,7 +180,7 @@ TEST(Sidecar, OneFailureIsForgottenAfterOneAnswer) {
 }
 
 TEST(Sidecar, EveryTransitionIsToldOnceWithItsTime) {
-  Loop loop(SettingsOf({Endpoint("one", {"node"}), Endpoint("two", {"node"})}));
+  SidecarRig loop(SettingsOf({Endpoint("one", {"node"}), Endpoint("two", {"node"})}));
   loop.Run(minutes(1));
   loop.Node("node").misbehaviour = Broken(TransportFault::kTimeout);
   loop.Run(minutes(1));
@@ -316,7 +198,7 @@ TEST(Sidecar, EveryTransitionIsToldOnceWithItsTime) {
 }
 
 TEST(Sidecar, TooManyRequestsIsShownAndIsNoFailure) {
-  Loop loop(SettingsOf({Endpoint("one", {"node"})}));
+  SidecarRig loop(SettingsOf({Endpoint("one", {"node"})}));
   ScriptedNode& node = loop.Node("node");
   loop.Run(minutes(1));
   node.misbehaviour = Status(429);
@@ -332,7 +214,7 @@ TEST(Sidecar, TooManyRequestsIsShownAndIsNoFailure) {
 }
 
 TEST(Sidecar, WithoutRetryAfterTheHoldoffDoublesToTwoMinutes) {
-  Loop loop(SettingsOf({Endpoint("one", {"node"})}));
+  SidecarRig loop(SettingsOf({Endpoint("one", {"node"})}));
   ScriptedNode& node = loop.Node("node");
   node.misbehaviour = Status(429);
   loop.Run(minutes(9));
@@ -343,7 +225,7 @@ TEST(Sidecar, WithoutRetryAfterTheHoldoffDoublesToTwoMinutes) {
 }
 
 TEST(Sidecar, RetryAfterHoldsOffUpToTheMaximum) {
-  Loop loop(SettingsOf({Endpoint("one", {"node"})}));
+  SidecarRig loop(SettingsOf({Endpoint("one", {"node"})}));
   ScriptedNode& node = loop.Node("node");
   node.misbehaviour = Status(429);
   node.misbehaviour->retry_after = seconds(45);
@@ -358,7 +240,7 @@ TEST(Sidecar, RetryAfterHoldsOffUpToTheMaximum) {
 }
 
 TEST(Sidecar, ThrottledForLongerThanTheGraceIsBad) {
-  Loop loop(SettingsOf({Endpoint("one", {"node"})}));
+  SidecarRig loop(SettingsOf({Endpoint("one", {"node"})}));
   ScriptedNode& node = loop.Node("node");
   loop.Run(minutes(1));
   node.misbehaviour = Status(429);
@@ -370,7 +252,7 @@ TEST(Sidecar, ThrottledForLongerThanTheGraceIsBad) {
 }
 
 TEST(Sidecar, AnEndpointLivesWhileOneOfItsUrlsDoes) {
-  Loop loop(SettingsOf({Endpoint("one", {"left", "right"})}));
+  SidecarRig loop(SettingsOf({Endpoint("one", {"left", "right"})}));
   loop.Run(minutes(1));
   loop.Node("left").misbehaviour = Broken(TransportFault::kReset);
   loop.Run(minutes(5));
@@ -383,7 +265,7 @@ TEST(Sidecar, AnEndpointLivesWhileOneOfItsUrlsDoes) {
 }
 
 TEST(Sidecar, FiveRefusalsDisableAndOneAnswerEnables) {
-  Loop loop(SettingsOf({Endpoint("one", {"node"})}));
+  SidecarRig loop(SettingsOf({Endpoint("one", {"node"})}));
   ScriptedNode& node = loop.Node("node");
   node.misbehaviour = Broken(TransportFault::kConnectRefused);
   const auto fails = [&loop] { return loop.Row("one").ledger.latest_fails; };
@@ -397,7 +279,7 @@ TEST(Sidecar, FiveRefusalsDisableAndOneAnswerEnables) {
 }
 
 TEST(Sidecar, TheFirstRoundIsDoneWhenEveryUrlHasAFinishedPoll) {
-  Loop loop(SettingsOf({Endpoint("one", {"answers"}), Endpoint("two", {"hangs"})}));
+  SidecarRig loop(SettingsOf({Endpoint("one", {"answers"}), Endpoint("two", {"hangs"})}));
   ScriptedReply hang;
   hang.latency = hours(1);
   loop.Node("hangs").misbehaviour = hang;
@@ -415,14 +297,14 @@ TEST(Sidecar, ALateTickIsToldAsLagOnce) {
   const config::Settings settings = SettingsOf({Endpoint("one", {"node"})});
   testing::ManualClock clock;
   testing::ScriptedTransport transport(clock, [](const auto&) { return ScriptedReply(); });
-  Sidecar sidecar(BuildFleet(settings), {.polling = settings.polling, .health = settings.health},
-                  transport, 1, clock.Mono());
+  const auto now = [&clock] { return Instant{clock.Mono(), clock.Wall(), clock.Wall()}; };
+  Sidecar sidecar(BuildFleet(settings), PolicyOf(settings), transport, 1, now());
   // The first poll is due within two seconds.
-  while (sidecar.NextDeadline(clock.Mono()) == clock.Mono() + seconds(1)) {
+  while (sidecar.NextDeadline(now()) == clock.Mono() + seconds(1)) {
     clock.Advance(milliseconds(1));
   }
-  clock.AdvanceTo(sidecar.NextDeadline(clock.Mono()) + seconds(3));
-  sidecar.Tick({}, clock.Mono(), clock.Wall());
+  clock.AdvanceTo(sidecar.NextDeadline(now()) + seconds(3));
+  sidecar.Tick({}, now());
   const SelfSample self = sidecar.SelfView();
   EXPECT_EQ(self.loop_lag, seconds(3));
   EXPECT_EQ(self.requests_in_flight, 1U);
@@ -433,10 +315,10 @@ TEST(Sidecar, WaitsASecondAtTheLongest) {
   const config::Settings settings = SettingsOf({});
   testing::ManualClock clock;
   testing::ScriptedTransport transport(clock, [](const auto&) { return ScriptedReply(); });
-  Sidecar sidecar(BuildFleet(settings), {.polling = settings.polling, .health = settings.health},
-                  transport, 1, clock.Mono());
-  EXPECT_THAT(sidecar.Tick({}, clock.Mono(), clock.Wall()), IsEmpty());
-  EXPECT_EQ(sidecar.NextDeadline(clock.Mono()), clock.Mono() + seconds(1));
+  const auto now = [&clock] { return Instant{clock.Mono(), clock.Wall(), clock.Wall()}; };
+  Sidecar sidecar(BuildFleet(settings), PolicyOf(settings), transport, 1, now());
+  EXPECT_THAT(sidecar.Tick({}, now()), IsEmpty());
+  EXPECT_EQ(sidecar.NextDeadline(now()), clock.Mono() + seconds(1));
   EXPECT_TRUE(sidecar.fleet().FirstRoundIsDone());
 }
 

@@ -1,13 +1,15 @@
 #include "tests/sim/node_model.h"
 
-#include <algorithm>
 #include <charconv>
 #include <string>
 
 namespace headway::sim {
 namespace {
 
-constexpr std::uint64_t kRollbackBlocks = 3;
+using base::Duration;
+using chains::TransportFault;
+
+constexpr std::uint64_t kStartSecond = 1'767'225'600;  // of testing::ManualClock
 
 std::string Hex(std::uint64_t number) {
   std::string text(16, '\0');
@@ -16,139 +18,215 @@ std::string Hex(std::uint64_t number) {
   return "0x" + text;
 }
 
-std::uint64_t AskedHeight(std::string_view body) {
-  constexpr std::string_view kBefore = R"(["0x)";
-  const std::string_view digits = body.substr(body.find(kBefore) + kBefore.size());
-  std::uint64_t height = 0;
-  std::from_chars(digits.data(), digits.data() + digits.size(), height, 16);
-  return height;
+bool Contains(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
 }
 
-bool AsksForBlock(std::string_view body) {
-  return body.find("eth_getBlockByNumber") != std::string_view::npos;
+void Break(TransportFault fault, NodeAnswer& answer) {
+  answer.reply.fault = fault;
+  answer.told.wire = Wire::kTransport;
+  answer.told.refusal = true;
 }
 
-std::string Envelope(const std::string& result) {
-  return R"({"jsonrpc":"2.0","id":1,"result":)" + result + "}";
+void Refuse(int status, Wire wire, NodeAnswer& answer) {
+  answer.reply.status = status;
+  answer.reply.body = "<html>no</html>";
+  answer.told.wire = wire;
+  answer.told.refusal = status >= 500;
+}
+
+void RpcError(std::string_view error, bool refusal, NodeAnswer& answer) {
+  answer.reply.body = R"({"jsonrpc":"2.0","id":1,"error":)" + std::string(error) + "}";
+  answer.told.wire = Wire::kFailing;
+  answer.told.refusal = refusal;
 }
 
 }  // namespace
 
-Truth TruthOf(Behaviour behaviour) {
-  switch (behaviour) {
-    case Behaviour::kAnswers:
-    case Behaviour::kAnswersSlowly:
-    case Behaviour::kBlockCallsBroken:
-    case Behaviour::kRolledBack:
-      return Truth::kAnswered;
+Asked ReadQuestion(std::string_view body) {
+  if (Contains(body, "eth_getBlockByNumber")) {
+    constexpr std::string_view kBefore = R"(["0x)";
+    const std::string_view digits = body.substr(body.find(kBefore) + kBefore.size());
+    Asked asked{.question = Question::kBlock, .height = 0};
+    std::from_chars(digits.data(), digits.data() + digits.size(), asked.height, 16);
+    return asked;
+  }
+  if (Contains(body, "eth_chainId") || Contains(body, "getGenesisHash")) {
+    return {.question = Question::kIdentity, .height = 0};
+  }
+  if (Contains(body, "eth_syncing") || Contains(body, "getHealth")) {
+    return {.question = Question::kSyncing, .height = 0};
+  }
+  return {};
+}
+
+NodeModel::NodeModel(const Scenario& scenario, std::size_t node, const ChainModel& chain)
+    : node_(scenario.nodes[node]),
+      is_evm_(scenario.chains[node_.chain].is_evm),
+      identity_(IdentityOf(scenario, node_.chain)),
+      index_(node),
+      chain_(chain),
+      random_(scenario.seed * 1'000'003 + node) {
+  for (const Event& event : scenario.events) {
+    if (event.kind == EventKind::kNode && event.subject == node) {
+      episodes_.push_back({.event = &event, .behaviour = event.behaviour, .amount = event.amount});
+    } else if (event.kind == EventKind::kNamesLost) {
+      episodes_.push_back({.event = &event, .behaviour = Behaviour::kNameLost});
+    }
+  }
+}
+
+NodeModel::Episode& NodeModel::EpisodeAt(Duration at) {
+  for (auto episode = episodes_.rbegin(); episode != episodes_.rend(); ++episode) {
+    const Event& event = *episode->event;
+    if (event.at <= at && at < event.at + event.length) return *episode;
+  }
+  return none_;
+}
+
+std::uint64_t NodeModel::HeadAt(const Episode& episode, Duration at) const {
+  const std::uint64_t head = chain_.HeadAt(at - node_.propagation);
+  switch (episode.behaviour) {
+    case Behaviour::kStalls:
+      return chain_.HeadAt(episode.event->at - node_.propagation);
+    case Behaviour::kLags:
+    case Behaviour::kSyncing:
+      return head - episode.amount;
+    case Behaviour::kLies:
+      return head + episode.amount;
+    case Behaviour::kWrongChain:
+      return episode.amount == 0 ? head : head / episode.amount + 1;
+    default:
+      return head;
+  }
+}
+
+bool NodeModel::Misses(const Episode& episode, const Asked& asked, NodeAnswer& answer) {
+  switch (episode.behaviour) {
     case Behaviour::kRefuses:
+      Break(TransportFault::kConnectRefused, answer);
+      return true;
+    case Behaviour::kNameLost:
+      Break(TransportFault::kDns, answer);
+      return true;
+    case Behaviour::kResets:
+      Break(TransportFault::kReset, answer);
+      return true;
     case Behaviour::kTimesOut:
-      return Truth::kUnreachable;
-    case Behaviour::kRpcError:
+      answer.reply.latency = std::chrono::hours(1);
+      return true;
+    case Behaviour::kFlaps:
+      if (random_.Below(2) == 0) return false;
+      Break(TransportFault::kConnectRefused, answer);
+      return true;
     case Behaviour::kHttp500:
-    case Behaviour::kMalformed:
-    case Behaviour::kHeadZero:
-      return Truth::kFailing;
+      Refuse(500, Wire::kFailing, answer);
+      return true;
+    case Behaviour::kHttp404:
+      Refuse(404, Wire::kFailing, answer);
+      return true;
     case Behaviour::kUnauthorized:
-      return Truth::kAuthFailed;
+      Refuse(401, Wire::kAuth, answer);
+      return true;
     case Behaviour::kThrottles:
-    case Behaviour::kThrottlesFor7s:
-      return Truth::kThrottled;
-  }
-  return Truth::kFailing;
-}
-
-NodeModel::NodeModel(Family family, const ChainModel& chain, base::Duration length,
-                     base::Random& random)
-    : family_(family), chain_(chain), latency_(std::chrono::milliseconds(5 + random.Below(200))) {
-  base::Duration at{};
-  while (at < length) {
-    episodes_.push_back({.from = at, .behaviour = Behaviour::kAnswers});
-    at += std::chrono::seconds(30 + random.Below(3600));
-    episodes_.push_back(
-        {.from = at, .behaviour = static_cast<Behaviour>(random.Below(kBehaviours))});
-    // From blips that hysteresis must swallow to outages that last.
-    at += std::chrono::milliseconds(200 + random.Below(random.Below(2) == 0 ? 5'000 : 900'000));
-  }
-}
-
-Behaviour NodeModel::BehaviourAt(base::Duration at) const {
-  const auto after = std::upper_bound(
-      episodes_.begin(), episodes_.end(), at,
-      [](base::Duration time, const Episode& episode) { return time < episode.from; });
-  return std::prev(after)->behaviour;
-}
-
-std::uint64_t NodeModel::HeadAt(base::Duration at) const {
-  const std::uint64_t head = chain_.HeadAt(at);
-  return BehaviourAt(at) == Behaviour::kRolledBack ? head - kRollbackBlocks : head;
-}
-
-std::string NodeModel::Result(std::string_view body, base::Duration at) const {
-  if (family_ == Family::kSvm) {
-    return R"({"context":{"slot":)" + std::to_string(HeadAt(at)) +
-           R"(},"value":{"blockhash":"EkSnNWid2cvwEVnVx9aBqawnmiCNiDgp3gUdkDPTKN1N",)"
-           R"("lastValidBlockHeight":)" +
-           std::to_string(HeadAt(at) - 100) + "}}";
-  }
-  if (!AsksForBlock(body)) return '"' + Hex(HeadAt(at)) + '"';
-  const std::uint64_t height = AskedHeight(body);
-  if (height > HeadAt(at)) return "null";
-  return R"({"number":")" + Hex(height) + R"(","hash":"0x)" + chain_.HashAt(height, at) +
-         R"(","parentHash":"0x)" + chain_.HashAt(height - 1, at) + R"(","timestamp":")" +
-         Hex(1'767'225'600 + height) + R"("})";
-}
-
-testing::ScriptedReply NodeModel::Answer(std::string_view body, base::Duration at) const {
-  testing::ScriptedReply reply;
-  reply.latency = latency_;
-  switch (BehaviourAt(at)) {
-    case Behaviour::kAnswersSlowly:
-      reply.latency = std::chrono::milliseconds(2500);
-      break;
+      Refuse(429, Wire::kThrottled, answer);
+      return true;
+    case Behaviour::kThrottlesWithTime:
+      Refuse(429, Wire::kThrottled, answer);
+      answer.told.retry_after = std::chrono::seconds(episode.amount);
+      answer.reply.retry_after = answer.told.retry_after;
+      return true;
+    case Behaviour::kRpcError:
+      RpcError(R"({"code":-32603,"message":"broken"})", true, answer);
+      return true;
+    case Behaviour::kMethodMissing:
+      RpcError(R"({"code":-32601,"message":"what?"})", false, answer);
+      return true;
+    case Behaviour::kMalformed:
+      Refuse(200, Wire::kFailing, answer);
+      return true;
     case Behaviour::kBlockCallsBroken:
-      if (!AsksForBlock(body)) break;
-      reply.body = R"({"jsonrpc":"2.0","id":1,"error":{"code":-32603,"message":"broken"}})";
-      return reply;
-    case Behaviour::kRefuses:
-      reply.fault = chains::TransportFault::kConnectRefused;
-      return reply;
-    case Behaviour::kTimesOut:
-      reply.latency = std::chrono::hours(1);
-      return reply;
-    case Behaviour::kRpcError:
-      reply.body = R"({"jsonrpc":"2.0","id":1,"error":{"code":-32000,"message":"no"}})";
-      return reply;
-    case Behaviour::kHttp500:
-      reply.status = 500;
-      reply.body = "<html>oops</html>";
-      return reply;
-    case Behaviour::kUnauthorized:
-      reply.status = 401;
-      return reply;
-    case Behaviour::kMalformed:
-      reply.body = R"({"jsonrpc":"2.0","id":1,"resu)";
-      return reply;
-    case Behaviour::kHeadZero:
-      reply.body = family_ == Family::kEvm
-                       ? Envelope(R"("0x0")")
-                       : Envelope(R"({"context":{"slot":0},"value":{"blockhash":)"
-                                  R"("EkSnNWid2cvwEVnVx9aBqawnmiCNiDgp3gUdkDPTKN1N",)"
-                                  R"("lastValidBlockHeight":0}})");
-      return reply;
-    case Behaviour::kThrottles:
-      reply.status = 429;
-      return reply;
-    case Behaviour::kThrottlesFor7s:
-      reply.status = 429;
-      reply.retry_after = std::chrono::seconds(7);
-      return reply;
-    case Behaviour::kAnswers:
-    case Behaviour::kRolledBack:
+      if (asked.question != Question::kBlock) return false;
+      RpcError(R"({"code":-32603,"message":"broken"})", true, answer);
+      return true;
+    case Behaviour::kIdentityFails:
+      if (asked.question != Question::kIdentity) return false;
+      RpcError(R"({"code":-32603,"message":"broken"})", true, answer);
+      return true;
+    default:
+      return false;
+  }
+}
+
+NodeAnswer NodeModel::Answer(const Asked& asked, Duration at) {
+  constexpr std::uint64_t kJitterNs = 20'000'000;
+  NodeAnswer answer;
+  answer.told.height = asked.height;
+  Episode& episode = EpisodeAt(at);
+  answer.reply.latency = node_.latency + Duration(random_.Below(kJitterNs));
+  if (episode.behaviour == Behaviour::kDrips) {
+    answer.reply.latency += std::chrono::milliseconds(episode.amount);
+  }
+  if (Misses(episode, asked, answer)) return answer;
+  if (!is_evm_ && asked.question == Question::kSyncing &&
+      episode.behaviour == Behaviour::kSyncing) {
+    answer.told.syncing = true;
+    answer.reply.body =
+        R"({"jsonrpc":"2.0","id":1,"error":{"code":-32005,"message":"Node is behind"}})";
+    return answer;
+  }
+  answer.reply.body =
+      R"({"jsonrpc":"2.0","id":1,"result":)" + ResultOf(asked, episode, at, answer.told) + "}";
+  return answer;
+}
+
+std::string NodeModel::ResultOf(const Asked& asked, Episode& episode, Duration at, Told& told) {
+  switch (asked.question) {
+    case Question::kBlock:
+      return BlockResult(asked.height, episode, at, told);
+    case Question::kSyncing:
+      told.syncing = episode.behaviour == Behaviour::kSyncing;
+      if (!is_evm_) return R"("ok")";
+      return told.syncing ? R"({"startingBlock":"0x1","highestBlock":"0x2"})" : "false";
+    case Question::kIdentity: {
+      ++episode.identities;
+      const bool lies = episode.behaviour == Behaviour::kWrongChain ||
+                        (episode.behaviour == Behaviour::kWrongOnce && episode.identities == 1);
+      told.identity = identity_;
+      if (lies) told.identity = is_evm_ ? "0x7a69" : std::string(44, '7');
+      return '"' + told.identity + '"';
+    }
+    case Question::kHead:
       break;
   }
-  reply.body = Envelope(Result(body, at));
-  return reply;
+  const bool zero = episode.behaviour == Behaviour::kHeadZero;
+  told.head = zero ? 0 : HeadAt(episode, at);
+  if (zero) told.wire = Wire::kFailing;
+  if (is_evm_) return '"' + Hex(told.head) + '"';
+  const std::string number = std::to_string(told.head);
+  return R"({"context":{"slot":)" + number +
+         R"(},"value":{"blockhash":"EkSnNWid2cvwEVnVx9aBqawnmiCNiDgp3gUdkDPTKN1N",)" +
+         R"("lastValidBlockHeight":)" + number + "}}";
+}
+
+std::string NodeModel::BlockResult(std::uint64_t height, const Episode& episode, Duration at,
+                                   Told& told) const {
+  if (height > HeadAt(episode, at)) {
+    told.wire = Wire::kFailing;
+    return "null";
+  }
+  const auto hash_at = [&](std::uint64_t block) {
+    const bool own = episode.behaviour == Behaviour::kWrongChain ||
+                     (episode.behaviour == Behaviour::kForks &&
+                      block + episode.amount >= chain_.HeadAt(episode.event->at));
+    return chain_.HashAt(block, at, own ? index_ + 1 : 0);
+  };
+  told.hash = hash_at(height);
+  told.parent = hash_at(height - 1);
+  const auto second = static_cast<std::int64_t>(kStartSecond) + chain_.SecondOf(height);
+  told.block_time = base::WallTime(std::chrono::seconds(second));
+  return R"({"number":")" + Hex(height) + R"(","hash":"0x)" + told.hash + R"(","parentHash":"0x)" +
+         told.parent + R"(","timestamp":")" + Hex(static_cast<std::uint64_t>(second)) + R"("})";
 }
 
 }  // namespace headway::sim

@@ -7,55 +7,59 @@
 #include "base/random.h"
 #include "base/time.h"
 #include "tests/sim/chain_model.h"
+#include "tests/sim/naive_poll.h"
+#include "tests/sim/scenario.h"
 #include "tests/support/scripted_transport.h"
 
 namespace headway::sim {
 
-enum class Family : std::uint8_t { kEvm, kSvm };
+enum class Question : std::uint8_t { kHead, kBlock, kIdentity, kSyncing };
 
-/// What a node does for a while.
-enum class Behaviour : std::uint8_t {
-  kAnswers,
-  kAnswersSlowly,     // close to the timeout
-  kBlockCallsBroken,  // heads only; EVM
-  kRolledBack,        // a lower head than before, but a stable chain
-  kRefuses,           // connection refused
-  kTimesOut,
-  kRpcError,
-  kHttp500,
-  kUnauthorized,
-  kMalformed,
-  kHeadZero,
-  kThrottles,       // 429 without Retry-After
-  kThrottlesFor7s,  // 429 with Retry-After: 7
+/// What a request's body asks for.
+struct Asked {
+  Question question = Question::kHead;
+  std::uint64_t height = 0;  // of kBlock
 };
-inline constexpr std::uint64_t kBehaviours = 13;
+Asked ReadQuestion(std::string_view body);
 
-/// How a poll of the node's head must end, said by whoever made the answer up.
-enum class Truth : std::uint8_t { kAnswered, kUnreachable, kFailing, kAuthFailed, kThrottled };
+/// A reply and what it is in truth. One that comes too late is a timeout, whatever stands here.
+struct NodeAnswer {
+  testing::ScriptedReply reply;
+  Told told;
+};
 
-Truth TruthOf(Behaviour behaviour);
-
-/// A node behind one URL: follows its chain, and misbehaves in seeded episodes.
+/// The node behind one URL: follows its chain, and misbehaves as the scenario's events say.
 class NodeModel {
  public:
-  NodeModel(Family family, const ChainModel& chain, base::Duration length, base::Random& random);
+  /// Scenario and chain outlive the node.
+  NodeModel(const Scenario& scenario, std::size_t node, const ChainModel& chain);
 
-  Behaviour BehaviourAt(base::Duration at) const;
-  std::uint64_t HeadAt(base::Duration at) const;
-  testing::ScriptedReply Answer(std::string_view body, base::Duration at) const;
+  NodeAnswer Answer(const Asked& asked, base::Duration at);
 
  private:
   struct Episode {
-    base::Duration from;
+    const Event* event = nullptr;
     Behaviour behaviour = Behaviour::kAnswers;
+    std::uint64_t amount = 0;
+    std::uint64_t identities = 0;  // told in it
   };
-  std::string Result(std::string_view body, base::Duration at) const;
 
-  Family family_;
+  Episode& EpisodeAt(base::Duration at);
+  /// A reply that is no answer, if that is what the node gives now.
+  bool Misses(const Episode& episode, const Asked& asked, NodeAnswer& answer);
+  std::uint64_t HeadAt(const Episode& episode, base::Duration at) const;
+  std::string ResultOf(const Asked& asked, Episode& episode, base::Duration at, Told& told);
+  std::string BlockResult(std::uint64_t height, const Episode& episode, base::Duration at,
+                          Told& told) const;
+
+  const ScenarioNode& node_;
+  const bool is_evm_;
+  const std::string identity_;
+  const std::size_t index_;
   const ChainModel& chain_;
-  base::Duration latency_;
-  std::vector<Episode> episodes_;  // ascending; the first starts at 0
+  base::Random random_;
+  Episode none_;
+  std::vector<Episode> episodes_;  // in the order of the events
 };
 
 }  // namespace headway::sim

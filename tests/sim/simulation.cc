@@ -2,16 +2,29 @@
 
 #include <algorithm>
 #include <deque>
+#include <map>
 #include <memory>
 #include <optional>
+#include <set>
+#include <utility>
+#include <variant>
 #include <vector>
 
-#include "base/limits.h"
-#include "config/settings.h"
 #include "exporter/exposition.h"
+#include "exporter/fleet_builder.h"
 #include "exporter/sidecar.h"
-#include "tests/sim/naive_health.h"
+#include "tests/sim/agreement.h"
+#include "tests/sim/complaints.h"
+#include "tests/sim/deployment.h"
+#include "tests/sim/event_trace.h"
+#include "tests/sim/invariants.h"
+#include "tests/sim/naive_epochs.h"
+#include "tests/sim/naive_fleet.h"
 #include "tests/sim/node_model.h"
+#include "tests/sim/pacing.h"
+#include "tests/sim/pages.h"
+#include "tests/sim/product_view.h"
+#include "tests/sim/wire_watch.h"
 #include "tests/support/manual_clock.h"
 #include "tests/support/scripted_transport.h"
 
@@ -21,282 +34,284 @@ namespace {
 using base::Duration;
 using base::MonoTime;
 
-constexpr Duration kStartLatency = std::chrono::seconds(3);
-
 // Every tick checks what it touched; that nothing else moved is checked now and then.
 constexpr std::uint64_t kTicksPerFullCheck = 64;
-
-/// What the simulation knows of a URL besides what the sidecar shows.
-struct Witness {
-  NaiveHealth naive;
-  std::optional<MonoTime> poll_started;  // of the last poll
-  std::optional<MonoTime> poll_ended;
-  MonoTime not_before;  // the end of a hold-off
-  Duration holdoff_used{};
-  int throttles_in_a_row = 0;
-  std::uint64_t finished = 0;
-};
-
-/// A poll of a head on its way: what it will turn out to be.
-struct Sent {
-  bool is_head = false;
-  Behaviour behaviour = Behaviour::kAnswers;
-};
+constexpr std::int64_t kPagesPerRun = 8;
 
 class World {
  public:
-  explicit World(const SimulationOptions& options)
-      : options_(options),
-        random_(options.seed),
+  World(const Scenario& scenario, const SimulationOptions& options)
+      : scenario_(scenario),
+        options_(options),
+        deployment_(scenario),
         transport_(clock_,
-                   [this](const probes::TransportRequest& request) { return Answer(request); }) {
-    MakeNodes();
-    const config::Settings settings = MakeSettings();
-    policy_ = {.polling = settings.polling, .health = settings.health};
-    sidecar_ = std::make_unique<exporter::Sidecar>(exporter::BuildFleet(settings), policy_,
-                                                   transport_, options.seed, clock_.Mono());
-    witnesses_.resize(nodes_.size());
-    sent_.resize(nodes_.size());
-    told_gauges_.assign(sidecar_->fleet().endpoints().size(), true);
-    start_ = clock_.Mono();
+                   [this](const probes::TransportRequest& request) { return Answer(request); }),
+        naive_(deployment_.Naive()),
+        epochs_(scenario.policy.epoch_duration, clock_.Wall()) {
+    for (std::size_t chain = 0; chain < scenario.chains.size(); ++chain) {
+      chains_.emplace_back(scenario, chain);
+    }
+    for (std::size_t node = 0; node < scenario.nodes.size(); ++node) {
+      nodes_.emplace_back(scenario, node, chains_[scenario.nodes[node].chain]);
+    }
+    const config::Settings settings = deployment_.Settings();
+    sidecar_ = std::make_unique<exporter::Sidecar>(exporter::BuildFleet(settings),
+                                                   exporter::PolicyOf(settings), transport_,
+                                                   scenario.seed, Now());
+    view_ = std::make_unique<ProductView>(*sidecar_);
+    agreement_ = std::make_unique<Agreement>(*view_, naive_, complaints_);
+    invariants_ = std::make_unique<Invariants>(scenario, *view_, naive_, complaints_);
+    for (const auto& [key, url] : naive_.urls()) known_since_[key] = clock_.Mono();
   }
 
   SimulationResult Run() {
-    Duration next_page = std::chrono::hours(1);
-    while (Now() < options_.length && result_.failure.empty()) {
-      const auto completions = transport_.Poll(sidecar_->NextDeadline(clock_.Mono()));
-      for (const probes::Completion& completion : completions) Witnessed(completion);
-      const auto transitions = sidecar_->Tick(completions, clock_.Mono(), clock_.Wall());
-      for (const health::Transition& transition : transitions) Record(transition);
-      for (const probes::Completion& completion : completions) CheckTouched(completion.url);
-      if (++ticks_ % kTicksPerFullCheck == 0) CheckAll();
-      if (Now() >= next_page) {
-        AppendPage();
-        next_page += std::chrono::hours(1);
-      }
+    CheckEverything();
+    while (Elapsed() < scenario_.length && complaints_.none()) {
+      ApplyEvents();
+      Tick();
+      const Duration page = scenario_.length / kPagesPerRun;
+      if (Elapsed() / page != std::exchange(pages_taken_, Elapsed() / page)) TakePage();
     }
-    AppendPage();
+    CheckEverything();
+    TakePage();
+    result_.simulated = Elapsed();
+    result_.failure = complaints_.kind();
+    if (!complaints_.none()) result_.failure_text = complaints_.text() + ", " + At();
     return std::move(result_);
   }
 
  private:
-  Duration Now() const { return clock_.Mono() - start_; }
+  Duration Elapsed() const { return clock_.Mono() - start_; }
+  std::string At() const {
+    return "at " + std::to_string(Elapsed() / std::chrono::milliseconds(1)) + " ms";
+  }
+  exporter::Instant Now() const {
+    return {.mono = clock_.Mono(), .wall = clock_.Wall(), .epoch = clock_.Wall()};
+  }
 
-  void MakeNodes() {
-    const Duration length = options_.length + std::chrono::hours(1);
-    chains_.emplace_back(std::chrono::seconds(12), 20'000'000, length, random_);
-    chains_.emplace_back(std::chrono::seconds(2), 30'000'000, length, random_);
-    chains_.emplace_back(std::chrono::milliseconds(400), 300'000'000, length, random_);
-    for (std::size_t index = 0; index < options_.urls; ++index) {
-      const std::size_t chain = index % chains_.size();
-      nodes_.emplace_back(chain == 2 ? Family::kSvm : Family::kEvm, chains_[chain], length,
-                          random_);
+  MonoTime NextTurn() const {
+    MonoTime next = sidecar_->NextDeadline(Now());
+    if (next_event_ < scenario_.events.size()) {
+      next = std::min(next, start_ + scenario_.events[next_event_].at);
+    }
+    return std::min(next, start_ + scenario_.length);
+  }
+
+  void ApplyEvents() {
+    while (next_event_ < scenario_.events.size() && scenario_.events[next_event_].at <= Elapsed()) {
+      const Event& event = scenario_.events[next_event_++];
+      if (event.kind == EventKind::kWallSteps) clock_.StepWall(event.length);
+      const bool is_reload = event.kind >= EventKind::kAdded;
+      if (is_reload && deployment_.Apply(event)) Reload();
     }
   }
 
-  config::NodeUrl UrlOf(std::size_t node) const {
-    config::NodeUrl url;
-    url.target.url = "http://node-" + std::to_string(node) + ".invalid/";
-    url.url_id = std::to_string(100'000'000'000 + node);
-    url.scheme = "http";
-    url.host = "node-" + std::to_string(node) + ".invalid:80";
-    return url;
+  void Tick() {
+    const auto completions = transport_.Poll(NextTurn());
+    for (const probes::Completion& completion : completions) {
+      const auto& key = key_of_slot_[completion.slot.value];
+      if (key) wire_.OnCompletion(*key, completion.fault);
+    }
+    const bool boundary = epochs_.IsBoundary(clock_.Wall());
+    generation_of_starts_ = naive_.generation() + (boundary ? 1 : 0);
+    invariants_->BeforeTick(boundary);
+    Record(sidecar_->Tick(completions, Now()));
+
+    std::set<std::string> touched;
+    for (const Heard& heard : wire_.Take(clock_.Mono(), clock_.Wall())) Hear(heard, touched);
+    if (boundary) {
+      naive_.OnBoundary(clock_.Mono());
+      ++result_.boundaries;
+    }
+    for (const std::string& url : starting_) pacing_.NotInAHoldoff(url, clock_.Mono());
+    starting_.clear();
+    invariants_->AfterTick(touched, boundary, clock_.Mono());
+    for (const std::string& url : touched) agreement_->CheckTouched(url, clock_.Mono());
+    if (boundary || ++ticks_ % kTicksPerFullCheck == 0) CheckEverything();
   }
 
-  /// Every node is listed by one primary; every other one also by a second primary and a backup;
-  /// every fourth pair of a chain's nodes stands behind one endpoint.
-  config::Settings MakeSettings() const {
-    config::Settings settings;
-    const std::vector<std::string> specs = {"CHAINA", "CHAINB", "CHAINS"};
-    for (std::size_t chain = 0; chain < specs.size(); ++chain) {
-      chains::ChainSpec spec;
-      spec.id = specs[chain];
-      spec.family = chain == 2 ? chains::FamilyId::kSvm : chains::FamilyId::kEvm;
-      spec.average_block_time = chains_[chain].block_time();
-      settings.chains.push_back(spec);
+  void CheckEverything() {
+    agreement_->CheckAll(clock_.Mono());
+    invariants_->CheckAll(clock_.Mono());
+    for (const auto& [key, since] : known_since_) {
+      pacing_.NobodyIsForgotten(key, since, clock_.Mono());
+      PollsAreCountedOnceEach(key);
     }
-    const auto add = [&](const std::string& name, health::Role role, std::size_t node,
-                         std::vector<config::NodeUrl> urls) {
-      config::Endpoint endpoint;
-      endpoint.name = name + std::to_string(node);
-      endpoint.role = role;
-      endpoint.spec = specs[node % specs.size()];
-      endpoint.api_interface = "jsonrpc";
-      endpoint.urls = std::move(urls);
-      settings.endpoints.push_back(std::move(endpoint));
-    };
-    for (std::size_t node = 0; node < nodes_.size(); ++node) {
-      add("alpha-", health::Role::kPrimary, node, {UrlOf(node)});
-    }
-    for (std::size_t node = 0; node < nodes_.size(); node += 2) {
-      add("beta-", health::Role::kPrimary, node, {UrlOf(node)});
-      add("rescue-", health::Role::kBackup, node, {UrlOf(node)});
-    }
-    for (std::size_t node = 0; node + specs.size() < nodes_.size(); node += 4) {
-      add("pair-", health::Role::kPrimary, node, {UrlOf(node), UrlOf(node + specs.size())});
-    }
-    return settings;
   }
 
+  void PollsAreCountedOnceEach(const std::string& key) {
+    const SeenUrl seen = view_->Url(key);
+    const std::uint64_t finished = seen.all_polls() - seen.polls[3];
+    if (finished != finished_[key]) {
+      complaints_.File(
+          "polls are not counted once each",
+          key + ": " + std::to_string(finished) + " of " + std::to_string(finished_[key]));
+    }
+  }
+
+  /// Plays the nodes.
   testing::ScriptedReply Answer(const probes::TransportRequest& request) {
-    const std::size_t url = request.url.value;
-    const bool is_head = request.body.find("eth_getBlockByNumber") == std::string_view::npos;
-    sent_[url] = {.is_head = is_head, .behaviour = nodes_[url].BehaviourAt(Now())};
-    if (is_head) CheckStart(url);
-    return nodes_[url].Answer(request.body, Now());
-  }
-
-  /// None is polled sooner than the rules allow, none during a hold-off.
-  void CheckStart(std::size_t url) {
-    Witness& witness = witnesses_[url];
+    const std::string& text = request.target->url;
+    const std::string key = text.substr(text.rfind('/') + 1);
     const MonoTime now = clock_.Mono();
-    const Duration shortest =
-        std::min(policy_.polling.min_interval, policy_.health.recheck_interval);
-    if (witness.poll_started && now - *witness.poll_started < shortest) {
-      Fail("polled too soon", url);
+    const Asked asked = ReadQuestion(request.body);
+    key_of_slot_[request.slot.value] = key;
+    if (asked.question == Question::kHead) {
+      pacing_.NotTooSoon(key, now);
+      starting_.insert(key);
     }
-    if (now < witness.not_before) Fail("polled during a hold-off", url);
-    witness.poll_started = now;
-    witness.poll_ended.reset();
+    NodeAnswer answer = nodes_[Deployment::NodeOf(key)].Answer(asked, Elapsed());
+    wire_.OnStart(key, asked, answer.told, now, generation_of_starts_);
+    return std::move(answer.reply);
   }
 
-  void Witnessed(const probes::Completion& completion) {
-    const std::size_t url = completion.url.value;
-    Witness& witness = witnesses_[url];
-    witness.poll_ended = clock_.Mono();
-    if (!sent_[url].is_head) return;
+  void Hear(const Heard& heard, std::set<std::string>& touched) {
+    if (const auto* head = std::get_if<HeardHead>(&heard)) {
+      expected_[head->url] = {.identity = naive_.AsksIdentity(head->url, clock_.Mono()),
+                              .syncing = naive_.AsksSyncing(head->url)};
+    } else if (const auto* connection = std::get_if<HeardConnection>(&heard)) {
+      naive_.OnConnection(connection->url, connection->healthy);
+    } else if (const auto* identity = std::get_if<HeardIdentity>(&heard)) {
+      naive_.OnIdentity(identity->url, identity->told, clock_.Mono());
+    } else if (const auto* block = std::get_if<HeardBlock>(&heard)) {
+      naive_.OnBlock(block->url, block->told);
+      touched.insert(block->url);
+    } else {
+      HearPoll(std::get<HeardPoll>(heard).poll);
+      touched.insert(std::get<HeardPoll>(heard).poll.url);
+    }
+  }
+
+  void HearPoll(NaivePoll poll) {
     ++result_.polls;
-    ++witness.finished;
-    // A slow answer that a short recheck timeout cut off is an answer no more.
-    const Truth truth = completion.fault == chains::TransportFault::kTimeout
-                            ? Truth::kUnreachable
-                            : TruthOf(sent_[url].behaviour);
-    witness.naive.Poll(truth, clock_.Mono());
-    witness.not_before = {};
-    if (truth == Truth::kThrottled) {
-      const int doublings = std::min(witness.throttles_in_a_row, 10);
-      const Duration step = std::chrono::seconds(5) * (1 << doublings);
-      if (sent_[url].behaviour == Behaviour::kThrottlesFor7s) {
-        witness.not_before = clock_.Mono() + std::chrono::seconds(7);
-      } else {
-        witness.not_before = clock_.Mono() + std::min<Duration>(step, std::chrono::minutes(2));
-        ++witness.throttles_in_a_row;
+    ++finished_[poll.url];
+    if (options_.keep_trace) {
+      result_.trace += std::to_string(Elapsed().count()) + ' ' + TextOf(poll) + '\n';
+    }
+    if (poll.head.wire == Wire::kAnswered) {
+      const Extras& expected = expected_[poll.url];
+      if (poll.identity.has_value() != expected.identity) {
+        complaints_.File(expected.identity ? "identity not asked" : "identity asked out of turn",
+                         poll.url);
       }
-    } else if (truth == Truth::kAnswered) {
-      witness.throttles_in_a_row = 0;
+      if (poll.syncing.has_value() != expected.syncing) {
+        complaints_.File(expected.syncing ? "syncing not asked" : "syncing asked out of turn",
+                         poll.url);
+      }
+    }
+    if (options_.tamper) options_.tamper(poll);
+    naive_.OnPoll(poll);
+  }
+
+  void Reload() {
+    ++result_.reloads;
+    const config::Settings settings = deployment_.Settings();
+    generation_of_starts_ = naive_.generation();
+    const NaiveConfig config = deployment_.Naive();
+    std::map<std::string, MonoTime> known;
+    for (const NaiveUrlEntry& url : config.urls) {
+      const auto before = known_since_.find(url.key);
+      known[url.key] = before == known_since_.end() ? clock_.Mono() : before->second;
+    }
+    for (const auto& [key, since] : known_since_) {
+      if (known.count(key) > 0) continue;
+      wire_.Forget(key);
+      finished_.erase(key);
+      for (auto& [slot, owner] : key_of_slot_) {
+        if (owner == key) owner.reset();
+      }
+    }
+    known_since_ = std::move(known);
+    Record(sidecar_->Reload(exporter::BuildFleet(settings), exporter::PolicyOf(settings), Now()));
+    naive_.OnReload(config, clock_.Mono());
+    view_->Learn();
+    invariants_->AfterReload();
+    pages_.OnReload(Names(), Keys());
+    CheckEverything();
+    TakePage();
+  }
+
+  void Record(std::span<const health::Event> events) {
+    for (const health::Event& event : events) {
+      if (std::holds_alternative<health::Transition>(event)) ++result_.transitions;
+      if (const auto* block = std::get_if<health::BlockEvent>(&event)) {
+        if (block->kind == health::BlockEventKind::kBlocked) ++result_.blocks;
+        if (block->kind == health::BlockEventKind::kUnblocked) ++result_.releases;
+      }
+      if (!options_.keep_trace) continue;
+      result_.trace +=
+          std::to_string(Elapsed().count()) + ' ' + TextOf(event, *sidecar_->labels()) + '\n';
     }
   }
 
-  void Record(const health::Transition& transition) {
-    ++result_.transitions;
-    told_gauges_[transition.endpoint.value] = transition.gauge;
-    result_.trace += std::to_string(Now().count()) + ' ' +
-                     sidecar_->labels()->endpoints[transition.endpoint.value].name + ' ' +
-                     std::string(health::ToString(transition.from)) + " > " +
-                     std::string(health::ToString(transition.to)) + '\n';
+  std::set<std::string> Names() const {
+    std::set<std::string> names;
+    for (const auto& [name, endpoint] : naive_.endpoints()) names.insert(name);
+    return names;
+  }
+  std::set<std::string> Keys() const {
+    std::set<std::string> keys;
+    for (const auto& [key, url] : naive_.urls()) keys.insert(key);
+    return keys;
   }
 
-  void AppendPage() {
+  void TakePage() {
     const auto snapshot = exporter::TakeSnapshot(sidecar_->fleet(), sidecar_->labels(),
                                                  sidecar_->SelfView(), clock_.Mono());
-    exporter::ExpositionWriter writer(exporter::ExpositionFormat::kText004, result_.trace);
-    exporter::EncodeSnapshot(*snapshot, "", writer);
+    std::string page;
+    exporter::ExpositionWriter writer(exporter::ExpositionFormat::kText004, page);
+    exporter::EncodeSnapshot(*snapshot, {}, writer);
+    pages_.Check(page, Names());
+    for (const auto& [spec, row] : view_->chains()) CheckTier(spec, snapshot->chains[row].Tier());
+    if (options_.keep_trace) result_.trace += page;
   }
 
-  void CheckTouched(base::UrlIndex url) {
-    const auto urls = sidecar_->fleet().urls();
-    CheckUrl(url.value, urls[url.value]);
-    for (const base::EndpointIndex index : urls[url.value].listed_by) {
-      CheckEndpoint(sidecar_->fleet().endpoints()[index.value], urls);
+  void CheckTier(const std::string& spec, int tier) {
+    for (std::size_t chain = 0; chain < scenario_.chains.size(); ++chain) {
+      if (scenario_.chains[chain].spec != spec || naive_.Tier(chain) == tier) continue;
+      complaints_.File("naive model: tier of the page", spec + ": " + std::to_string(tier));
     }
   }
 
-  void CheckAll() {
-    const auto urls = sidecar_->fleet().urls();
-    for (std::size_t url = 0; url < urls.size(); ++url) {
-      CheckUrl(url, urls[url]);
-      CheckNotForgotten(url, witnesses_[url]);
-    }
-    for (const health::EndpointRow& endpoint : sidecar_->fleet().endpoints()) {
-      CheckEndpoint(endpoint, urls);
-    }
-  }
+  struct Extras {
+    bool identity = false;
+    bool syncing = false;
+  };
 
-  void CheckUrl(std::size_t url, const health::UrlRow& row) {
-    const Witness& witness = witnesses_[url];
-    if (row.health.gauge != witness.naive.gauge()) Fail("gauge differs from the naive model", url);
-    const std::string_view shown = health::ToString(health::ShownState(row.health));
-    if (shown != witness.naive.shown()) {
-      Fail("state is " + std::string(shown) + ", not " + witness.naive.shown(), url);
-    }
-    std::uint64_t polls = 0;
-    for (const std::uint64_t count : row.ledger.polls) polls += count;
-    if (polls != witness.finished) Fail("polls are not counted once each", url);
-    if (row.head && row.head->value > nodes_[url].HeadAt(Now()) + 3) Fail("head never was", url);
-  }
-
-  /// No URL goes unpolled longer than its longest interval, its own duration and its hold-off.
-  void CheckNotForgotten(std::size_t url, const Witness& witness) {
-    const MonoTime now = clock_.Mono();
-    if (!witness.poll_started) {
-      if (Now() > kStartLatency) Fail("never polled", url);
-      return;
-    }
-    if (!witness.poll_ended) {
-      const auto most_requests = static_cast<std::int64_t>(base::limits::kMaxFollowUpsPerPoll) + 1;
-      if (now - *witness.poll_started > policy_.polling.timeout * most_requests) {
-        Fail("a poll does not end", url);
-      }
-      return;
-    }
-    const MonoTime latest =
-        std::max(*witness.poll_ended, witness.not_before) + policy_.polling.max_backoff;
-    if (now > latest) Fail("forgotten", url);
-  }
-
-  void CheckEndpoint(const health::EndpointRow& endpoint, std::span<const health::UrlRow> urls) {
-    bool gauge = false;
-    std::optional<base::BlockHeight> head;
-    std::uint64_t answered = 0;
-    for (const base::UrlIndex url : endpoint.urls) {
-      const health::UrlRow& row = urls[url.value];
-      gauge = gauge || row.health.gauge;
-      if (row.head && (!head || *row.head > *head)) head = row.head;
-      answered += row.ledger.polls.at(static_cast<std::size_t>(health::PollOutcome::kSuccess));
-    }
-    const std::size_t first_url = endpoint.urls.front().value;
-    if (endpoint.face.gauge != gauge) Fail("gauge is not the fold of its URLs", first_url);
-    const auto index = static_cast<std::size_t>(&endpoint - sidecar_->fleet().endpoints().data());
-    if (endpoint.face.gauge != told_gauges_[index]) Fail("a gauge changed untold", first_url);
-    if (endpoint.face.head != head) Fail("head is not that of its URLs", first_url);
-    if (endpoint.ledger.latest_success != answered) Fail("fan-out lost or doubled", first_url);
-  }
-
-  void Fail(const std::string& what, std::size_t url) {
-    if (!result_.failure.empty()) return;
-    result_.failure = what + " (url " + std::to_string(url) + ", at " +
-                      std::to_string(base::ToSeconds(Now())) + " s, seed " +
-                      std::to_string(options_.seed) + ")";
-  }
-
-  const SimulationOptions options_;
-  base::Random random_;
+  const Scenario& scenario_;
+  const SimulationOptions& options_;
+  Deployment deployment_;
   testing::ManualClock clock_;
-  MonoTime start_;
+  const MonoTime start_ = clock_.Mono();
   std::deque<ChainModel> chains_;  // nodes refer to them
   std::vector<NodeModel> nodes_;
   testing::ScriptedTransport transport_;
-  exporter::SidecarPolicy policy_;
+  NaiveFleet naive_;
+  NaiveEpochs epochs_;
+  WireWatch wire_;
+  Complaints complaints_;
+  Pacing pacing_{scenario_, naive_, wire_, complaints_};
+  Pages pages_{complaints_};
   std::unique_ptr<exporter::Sidecar> sidecar_;
-  std::vector<Witness> witnesses_;
-  std::vector<Sent> sent_;
-  std::vector<bool> told_gauges_;  // of endpoints, by the last transition of each
+  std::unique_ptr<ProductView> view_;
+  std::unique_ptr<Agreement> agreement_;
+  std::unique_ptr<Invariants> invariants_;
+  std::map<std::uint32_t, std::optional<std::string>> key_of_slot_;  // nullopt: the URL went
+  std::map<std::string, MonoTime> known_since_;
+  std::map<std::string, Extras> expected_;
+  std::map<std::string, std::uint64_t> finished_;
+  std::set<std::string> starting_;
+  std::uint64_t generation_of_starts_ = 0;
+  std::size_t next_event_ = 0;
   std::uint64_t ticks_ = 0;
+  std::int64_t pages_taken_ = 0;
   SimulationResult result_;
 };
 
 }  // namespace
 
-SimulationResult Simulate(const SimulationOptions& options) { return World(options).Run(); }
+SimulationResult Simulate(const Scenario& scenario, const SimulationOptions& options) {
+  return World(scenario, options).Run();
+}
 
 }  // namespace headway::sim

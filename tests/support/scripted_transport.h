@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -25,8 +26,8 @@ struct ScriptedReply {
 
 /// The fake of the Transport seam: a function plays the nodes, and waiting moves the clock. A reply
 /// later than the request's timeout becomes a timeout at that time. Completions come in the order
-/// of (time, start), so a run is the same every time. Checks the contract: one request per URL at
-/// a time.
+/// of (time, start or cancellation), so a run is the same every time. Checks the contract: one
+/// request per slot at a time.
 class ScriptedTransport final : public probes::Transport {
  public:
   /// Called at Start, with the clock at the time of sending.
@@ -36,7 +37,6 @@ class ScriptedTransport final : public probes::Transport {
 
   void Start(const probes::TransportRequest& request) override {
     HEADWAY_CHECK(request.timeout > base::Duration::zero());
-    HEADWAY_CHECK(under_way_.insert({request.url, true}).second);
     ++started_;
     ScriptedReply reply = node_(request);
     if (reply.latency >= request.timeout) {
@@ -46,16 +46,28 @@ class ScriptedTransport final : public probes::Transport {
                .body = {},
                .retry_after = {}};
     }
-    const auto at = clock_.Mono() + reply.latency;
-    pending_.emplace(std::pair(at, started_),
-                     Pending{request.url, request.body.size(), std::move(reply)});
+    Await({request.slot, clock_.Mono(), request.body.size(), std::move(reply)});
+  }
+
+  void Cancel(base::SlotIndex slot) override {
+    const auto known = under_way_.find(slot);
+    // At its time a reply is on its way, whether or not Poll was called since.
+    if (known == under_way_.end() || known->second.first <= clock_.Mono()) return;
+    Pending pending = std::move(pending_.extract(known->second).mapped());
+    under_way_.erase(known);
+    pending.reply = {.latency = clock_.Mono() - pending.started_at,
+                     .fault = chains::TransportFault::kCancelled,
+                     .status = 0,
+                     .body = {},
+                     .retry_after = {}};
+    Await(std::move(pending));
   }
 
   std::span<const probes::Completion> Poll(base::MonoTime deadline) override {
     completions_.clear();
     bodies_.clear();
     if (std::exchange(woken_, false)) return completions_;
-    if (pending_.empty() || pending_.begin()->first.first > deadline) {
+    if (pending_.empty() || pending_.begin()->first.first > std::max(deadline, clock_.Mono())) {
       clock_.AdvanceTo(deadline);
       return completions_;
     }
@@ -74,16 +86,26 @@ class ScriptedTransport final : public probes::Transport {
   std::size_t under_way() const { return under_way_.size(); }
 
  private:
+  /// When a request ends, and which of those that end together comes first.
+  using Turn = std::pair<base::MonoTime, std::uint64_t>;
+
   struct Pending {
-    base::UrlIndex url;
+    base::SlotIndex slot;
+    base::MonoTime started_at;
     std::size_t sent = 0;
     ScriptedReply reply;
   };
 
+  void Await(Pending pending) {
+    const Turn turn(pending.started_at + pending.reply.latency, next_sequence_++);
+    HEADWAY_CHECK(under_way_.emplace(pending.slot, turn).second);
+    pending_.emplace(turn, std::move(pending));
+  }
+
   void Complete(Pending pending) {
-    under_way_.erase(pending.url);
+    under_way_.erase(pending.slot);
     bodies_.push_back(std::move(pending.reply.body));
-    probes::Completion completion{.url = pending.url,
+    probes::Completion completion{.slot = pending.slot,
                                   .fault = pending.reply.fault,
                                   .http_status = 0,
                                   .body = {},
@@ -104,9 +126,10 @@ class ScriptedTransport final : public probes::Transport {
   ManualClock& clock_;
   const Node node_;
   std::uint64_t started_ = 0;
+  std::uint64_t next_sequence_ = 0;
   bool woken_ = false;
-  std::map<base::UrlIndex, bool> under_way_;
-  std::map<std::pair<base::MonoTime, std::uint64_t>, Pending> pending_;
+  std::map<base::SlotIndex, Turn> under_way_;
+  std::map<Turn, Pending> pending_;
   std::vector<std::string> bodies_;  // of the completions handed out
   std::vector<probes::Completion> completions_;
 };

@@ -12,7 +12,7 @@
 namespace headway::testing {
 namespace {
 
-using base::UrlIndex;
+using base::SlotIndex;
 using chains::TransportFault;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
@@ -22,22 +22,23 @@ using ::testing::SizeIs;
 
 class ScriptedTransportTest : public ::testing::Test {
  protected:
-  void Start(std::uint32_t url, base::Duration timeout = seconds(10)) {
-    transport_.Start({.url = UrlIndex{url}, .target = &target_, .body = "ask", .timeout = timeout});
+  void Start(std::uint32_t slot, base::Duration timeout = seconds(10)) {
+    transport_.Start(
+        {.slot = SlotIndex{slot}, .target = &target_, .body = "ask", .timeout = timeout});
   }
 
-  std::vector<std::uint32_t> UrlsOf(std::span<const probes::Completion> completions) {
-    std::vector<std::uint32_t> urls;
-    for (const probes::Completion& each : completions) urls.push_back(each.url.value);
-    return urls;
+  std::vector<std::uint32_t> SlotsOf(std::span<const probes::Completion> completions) {
+    std::vector<std::uint32_t> slots;
+    for (const probes::Completion& each : completions) slots.push_back(each.slot.value);
+    return slots;
   }
 
   ManualClock clock_;
   const base::MonoTime begin_ = clock_.Mono();
   probes::HttpTarget target_;
-  std::map<std::uint32_t, ScriptedReply> replies_;  // by URL
+  std::map<std::uint32_t, ScriptedReply> replies_;  // by slot
   ScriptedTransport transport_{clock_, [this](const probes::TransportRequest& request) {
-                                 return replies_[request.url.value];
+                                 return replies_[request.slot.value];
                                }};
 };
 
@@ -57,7 +58,7 @@ TEST_F(ScriptedTransportTest, AReplyComesAfterItsLatencyWithWhatTheNodeSaid) {
   const auto completions = transport_.Poll(begin_ + seconds(5));
   ASSERT_THAT(completions, SizeIs(1));
   EXPECT_EQ(clock_.Mono(), begin_ + milliseconds(30));
-  EXPECT_EQ(completions[0].url, UrlIndex{7});
+  EXPECT_EQ(completions[0].slot, SlotIndex{7});
   EXPECT_EQ(completions[0].http_status, 429);
   EXPECT_EQ(completions[0].body, "slow down");
   EXPECT_EQ(completions[0].retry_after, seconds(2));
@@ -99,8 +100,8 @@ TEST_F(ScriptedTransportTest, CompletionsComeByTimeThenByStart) {
   Start(0);
   Start(2);
   Start(1);
-  EXPECT_THAT(UrlsOf(transport_.Poll(begin_ + seconds(5))), ElementsAre(2, 1));
-  EXPECT_THAT(UrlsOf(transport_.Poll(begin_ + seconds(5))), ElementsAre(0));
+  EXPECT_THAT(SlotsOf(transport_.Poll(begin_ + seconds(5))), ElementsAre(2, 1));
+  EXPECT_THAT(SlotsOf(transport_.Poll(begin_ + seconds(5))), ElementsAre(0));
 }
 
 TEST_F(ScriptedTransportTest, NothingCompletesBeforeItsTime) {
@@ -118,18 +119,95 @@ TEST_F(ScriptedTransportTest, WakeEndsOnePollWithoutMovingTheClock) {
   EXPECT_EQ(clock_.Mono(), begin_ + seconds(1));
 }
 
-TEST_F(ScriptedTransportTest, ASecondRequestForAUrlIsABrokenContract) {
+TEST_F(ScriptedTransportTest, ASecondRequestForASlotIsABrokenContract) {
   GTEST_FLAG_SET(death_test_style, "threadsafe");
   Start(0);
   EXPECT_DEATH(Start(0), "CHECK failed");
 }
 
-TEST_F(ScriptedTransportTest, AUrlMayBeAskedAgainOnceItsCompletionWasTaken) {
+TEST_F(ScriptedTransportTest, ASlotMayBeUsedAgainOnceItsCompletionWasTaken) {
   Start(0);
   ASSERT_THAT(transport_.Poll(begin_ + seconds(1)), SizeIs(1));
   Start(0);
   EXPECT_THAT(transport_.Poll(begin_ + seconds(1)), SizeIs(1));
   EXPECT_EQ(transport_.started(), 2U);
+}
+
+TEST_F(ScriptedTransportTest, ACancelledRequestEndsAtOnceWithoutAResponse) {
+  replies_[3] = {.latency = seconds(5),
+                 .fault = TransportFault::kNone,
+                 .status = 200,
+                 .body = "never seen",
+                 .retry_after = seconds(1)};
+  Start(3);
+  EXPECT_THAT(transport_.Poll(begin_ + seconds(2)), IsEmpty());
+  transport_.Cancel(SlotIndex{3});
+  const auto completions = transport_.Poll(begin_ + seconds(60));
+  ASSERT_THAT(SlotsOf(completions), ElementsAre(3));
+  EXPECT_EQ(clock_.Mono(), begin_ + seconds(2));
+  EXPECT_EQ(completions[0].fault, TransportFault::kCancelled);
+  EXPECT_EQ(completions[0].http_status, 0);
+  EXPECT_EQ(completions[0].body, "");
+  EXPECT_EQ(completions[0].retry_after, std::nullopt);
+  EXPECT_EQ(completions[0].figures.latency, seconds(2));
+  EXPECT_EQ(completions[0].figures.bytes_received, 0U);
+  EXPECT_THAT(transport_.Poll(begin_ + seconds(60)), IsEmpty());
+}
+
+TEST_F(ScriptedTransportTest, CancelledRequestsEndInTheOrderOfTheirCancellation) {
+  for (const std::uint32_t slot : {0U, 1U, 2U}) {
+    replies_[slot].latency = seconds(5);
+    Start(slot);
+  }
+  transport_.Cancel(SlotIndex{2});
+  transport_.Cancel(SlotIndex{0});
+  EXPECT_THAT(SlotsOf(transport_.Poll(begin_)), ElementsAre(2, 0));
+  EXPECT_THAT(SlotsOf(transport_.Poll(begin_ + seconds(60))), ElementsAre(1));
+}
+
+TEST_F(ScriptedTransportTest, ACompletionOnItsWayIsNotCancelled) {
+  replies_[0].latency = milliseconds(20);
+  Start(0);
+  clock_.Advance(milliseconds(20));
+  transport_.Cancel(SlotIndex{0});
+  const auto completions = transport_.Poll(begin_ + seconds(1));
+  ASSERT_THAT(completions, SizeIs(1));
+  EXPECT_EQ(completions[0].fault, TransportFault::kNone);
+}
+
+TEST_F(ScriptedTransportTest, ARequestIsCancelledOnce) {
+  replies_[0].latency = seconds(5);
+  Start(0);
+  transport_.Cancel(SlotIndex{0});
+  transport_.Cancel(SlotIndex{0});
+  EXPECT_THAT(transport_.Poll(begin_ + seconds(60)), SizeIs(1));
+  EXPECT_THAT(transport_.Poll(begin_ + seconds(60)), IsEmpty());
+}
+
+TEST_F(ScriptedTransportTest, ToCancelNothingHasNoEffect) {
+  transport_.Cancel(SlotIndex{7});
+  EXPECT_THAT(transport_.Poll(begin_ + seconds(1)), IsEmpty());
+  EXPECT_EQ(clock_.Mono(), begin_ + seconds(1));
+}
+
+TEST_F(ScriptedTransportTest, ASlotMayBeUsedAgainOnceItsCancellationWasTaken) {
+  replies_[0].latency = seconds(5);
+  Start(0);
+  transport_.Cancel(SlotIndex{0});
+  ASSERT_THAT(transport_.Poll(begin_), SizeIs(1));
+  Start(0);
+  const auto completions = transport_.Poll(begin_ + seconds(60));
+  ASSERT_THAT(completions, SizeIs(1));
+  EXPECT_EQ(completions[0].fault, TransportFault::kNone);
+  EXPECT_EQ(clock_.Mono(), begin_ + seconds(5));
+}
+
+TEST_F(ScriptedTransportTest, ADeadlineThatHasPassedBringsWhatHasEnded) {
+  replies_[0].latency = milliseconds(20);
+  Start(0);
+  clock_.Advance(seconds(1));
+  EXPECT_THAT(transport_.Poll(begin_), SizeIs(1));
+  EXPECT_EQ(clock_.Mono(), begin_ + seconds(1));
 }
 
 }  // namespace

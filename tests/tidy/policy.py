@@ -6,6 +6,7 @@ CHAIN_VALUES = {
     "chains/chain_spec.h",
     "chains/error_id.h",
     "chains/fault.h",
+    "chains/held_block.h",
     "chains/observation.h",
     "chains/probe_kind.h",
     "chains/tracker_events.h",
