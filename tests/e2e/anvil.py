@@ -2,6 +2,7 @@
 
 import json
 import platform
+import signal
 from pathlib import Path
 
 import http_client
@@ -48,6 +49,13 @@ class Anvil:
 
     def kill(self) -> None:
         self.process.kill()
+
+    def freeze(self) -> None:
+        """The node hangs: it takes connections and answers nothing."""
+        self.process.signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        self.process.signal(signal.SIGCONT)
 
     def call(self, method: str, *params):
         body = json.dumps({"jsonrpc": "2.0", "id": 1, "method": method, "params": list(params)})

@@ -27,6 +27,14 @@ def chain(name: str, chain_id: int) -> str:
             f'expected-chain-id: "{hex(chain_id)}", blocks-to-save: 10, stale-after-blocks: 10}}\n')
 
 
+def quick_settings(epoch: str = "15m", blocking: str = "") -> str:
+    """QUICK_SETTINGS with epochs and blocking of seconds."""
+    lines = f"  epoch: {{duration: {epoch}}}\n"
+    if blocking:
+        lines += f"  blocking: {{{blocking}}}\n"
+    return QUICK_SETTINGS + lines
+
+
 def provider(name: str, spec: str, *urls: str) -> str:
     """An entry of `direct-rpc` or `backup-direct-rpc`."""
     lines = [f"  - name: {name}", f"    chain-id: {spec}", "    api-interface: jsonrpc",
@@ -62,6 +70,12 @@ class Headway:
 
     def get(self, path: str, seconds: float = 5.0) -> http_client.Reply:
         return http_client.get(self.port, path, seconds)
+
+    def post(self, path: str, body: str = "") -> http_client.Reply:
+        return http_client.request(self.port, "POST", path, body)
+
+    def log(self) -> str:
+        return self.process.output()
 
     def scrape(self) -> exposition.Scrape:
         reply = self.get("/metrics")

@@ -29,3 +29,13 @@ scrape_configs:
         if reply["status"] != "success":
             raise AssertionError(f"{expression}: {reply}")
         return [(row["metric"], float(row["value"][1])) for row in reply["data"]["result"]]
+
+    def history(self, selector: str):
+        """The values that one series went through in the last ten minutes, repetitions left out."""
+        rows = http_client.get(
+            self.port, f"/api/v1/query?query={quote(selector + '[10m]')}").json()["data"]["result"]
+        if len(rows) != 1:
+            raise AssertionError(f"{selector}: {len(rows)} series")
+        values = [float(value) for _, value in rows[0]["values"]]
+        return [value for index, value in enumerate(values)
+                if index == 0 or value != values[index - 1]]
