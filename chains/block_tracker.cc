@@ -51,7 +51,6 @@ TrackerUpdate BlockTracker::OnBlock(const BlockObservation& block) {
   TrackerUpdate update;
   if (question == Question::kHeadBlock) {
     OnHeadBlock(block);
-    update.head_block_time = block.timestamp;
     return update;
   }
   const HeldBlock* ours = Find(block.height);
@@ -65,7 +64,6 @@ TrackerUpdate BlockTracker::OnBlock(const BlockObservation& block) {
     fork_ = Fork{.top = held_.back().height, .lowest = block.height};
     DropFrom({block.height.value + 1});
     Publish(block.height, update);
-    update.head_block_time = block.timestamp;
   } else if (question == Question::kStillThere) {
     fork_ = Fork{.top = block.height, .lowest = block.height};
   }
@@ -98,7 +96,6 @@ void BlockTracker::Publish(BlockHeight head, TrackerUpdate& update) {
   lower_candidate_.reset();
   update.head_changed = true;
   Trim();
-  if (const HeldBlock* ours = Find(head)) update.head_block_time = ours->timestamp;
 }
 
 void BlockTracker::OnHeadBlock(const BlockObservation& block) {

@@ -3,9 +3,6 @@
 #include <cstdint>
 #include <optional>
 
-#include "base/ids.h"
-#include "base/time.h"
-
 namespace headway::chains {
 
 /// What one reply changed in a block tracker.
@@ -18,8 +15,6 @@ struct TrackerUpdate {
   /// that we held down to the lowest one proved to be another. At least this many: the fork may
   /// begin in a gap, or below what we hold.
   std::optional<std::uint32_t> reorg_depth;
-  /// The own time of the published head's block, where this reply told it.
-  std::optional<base::WallTime> head_block_time;
 };
 
 }  // namespace headway::chains

@@ -157,7 +157,8 @@ class Builder {
           {.labels = LabelSet{{"spec", spec}, {"api_interface", api_interface}},
            .compat_labels = LabelSet{{"spec", spec}, {"apiInterface", api_interface}},
            .spec = spec,
-           .api_interface = api_interface});
+           .api_interface = api_interface,
+           .family = SpecOf(spec).family});
       build_.fleet.chains.push_back({.rules = RulesOf(SpecOf(spec), api_interface), .hosts = 0});
     }
     return known->second;

@@ -17,12 +17,18 @@ std::size_t CountKnown(const std::vector<std::optional<Index>>& lineage) {
                     [](const std::optional<Index>& origin) { return origin.has_value(); }));
 }
 
+/// The file alone, or nothing, where a finding has no place in it.
+std::string PlaceOf(const config::Diagnostic& diagnostic) {
+  if (diagnostic.line == 0) return diagnostic.file;
+  return diagnostic.file + ':' + std::to_string(diagnostic.line) + ':' +
+         std::to_string(diagnostic.column);
+}
+
 }  // namespace
 
 void LogDiagnostics(const std::vector<config::Diagnostic>& diagnostics, const Log& log) {
   for (const config::Diagnostic& diagnostic : diagnostics) {
-    const std::string place = diagnostic.file + ':' + std::to_string(diagnostic.line) + ':' +
-                              std::to_string(diagnostic.column);
+    const std::string place = PlaceOf(diagnostic);
     if (diagnostic.severity == config::Severity::kError) {
       log.Error(diagnostic.message, {{"at", place}});
     } else {

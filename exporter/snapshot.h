@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/time.h"
+#include "chains/chain_spec.h"
 #include "chains/probe_kind.h"
 #include "config/settings.h"
 #include "exporter/label_set.h"
@@ -41,6 +42,7 @@ struct LabelBook {
     LabelSet compat_labels;  // spec, apiInterface
     std::string spec;
     std::string api_interface;
+    chains::FamilyId family = chains::FamilyId::kOther;
   };
   struct Unsupported {
     LabelSet labels;  // spec, api_interface, reason

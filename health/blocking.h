@@ -42,7 +42,7 @@ constexpr std::string_view ToString(BlockEventKind kind) {
   return kNames.at(static_cast<std::size_t>(kind));
 }
 
-/// Polls are numbered as they end, over the whole fleet; 0 is before all.
+/// Polls that a probe may count are numbered as they end, over the whole fleet; 0 is before all.
 using PollNumber = std::uint64_t;
 
 /// The comprehensive probe of a block: real polls of all URLs of the endpoint.

@@ -26,12 +26,13 @@ struct ChainRules {
 inline base::Duration StaleWindow(const ChainRules& rules, base::Duration measured) {
   constexpr base::Duration kShortest = std::chrono::seconds(5);
   constexpr std::uint64_t kBlocksWhereNotJudged = 10;
-  // A week of blocks is as good as for ever, and cannot overflow.
-  constexpr std::uint64_t kMostBlocks = 1'000'000;
+  constexpr base::Duration kLongest = std::chrono::hours(24 * 365);
   const std::uint64_t blocks =
       rules.stale_after_blocks == 0 ? kBlocksWhereNotJudged : rules.stale_after_blocks;
-  return std::max(kShortest, std::max(rules.block_time, measured) *
-                                 static_cast<std::int64_t>(std::min(blocks, kMostBlocks)));
+  const base::Duration block_time =
+      std::clamp(std::max(rules.block_time, measured), base::Duration(1), kLongest);
+  if (blocks > static_cast<std::uint64_t>(kLongest / block_time)) return kLongest;
+  return std::max(kShortest, block_time * static_cast<std::int64_t>(blocks));
 }
 
 /// How far above the reference a head is believed.

@@ -32,7 +32,7 @@ std::optional<EpochStart> EpochClock::Advance(base::WallTime wall) {
 
 void EpochClock::SetDuration(base::Duration duration, base::WallTime wall) {
   if (duration == duration_) return;
-  *this = EpochClock(duration, std::max(wall, highest_));
+  *this = EpochClock(duration, wall);
 }
 
 base::WallTime EpochClock::start() const {

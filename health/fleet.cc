@@ -101,6 +101,7 @@ void Fleet::Apply(const ProbeReport& report) {
   HEADWAY_CHECK(report.url.value < urls_.size());
   UrlRow& row = urls_[report.url.value];
   CountRequest(report, row);
+  JudgedPoll poll;
   switch (report.kind) {
     case chains::ProbeKind::kIdentity:
       ApplyIdentityReport(report, row);
@@ -110,23 +111,26 @@ void Fleet::Apply(const ProbeReport& report) {
       return;
     case chains::ProbeKind::kHead:
       ApplyTracker(report, row);
-      ApplyHead(report, row);
+      poll = ApplyHead(report, row);
       break;
     case chains::ProbeKind::kBlock:
       ApplyTracker(report, row);
       ApplyBlock(report, row);
       break;
   }
-  const auto fault = FaultOf(report);
-  const auto error = fault ? std::optional(fault->error) : std::nullopt;
   for (const base::EndpointIndex index : row.listed_by) {
-    FoldEndpoint(index, report.finished_wall, error);
+    FoldEndpoint(index, report.finished_wall, poll.error);
   }
+  if (!poll.verdict) return;
+  ApplyToBlocks(row, *poll.verdict, poll.chain_was_asked,
+                {.now = report.finished_at, .wall = report.finished_wall});
 }
 
 Pace Fleet::PaceOf(base::UrlIndex url) const {
   const UrlRow& row = urls_.at(url.value);
   Pace pace = row.pace;
+  pace.starts_anew =
+      row.identity.standing == Standing::kDoubted || row.identity.standing == Standing::kWrong;
   if (row.summons) {
     pace.summoned_for = row.summons->at;
     pace.summons_timeout = row.summons->timeout;
@@ -162,8 +166,11 @@ void Fleet::ApplyIdentityReport(const ProbeReport& report, UrlRow& row) {
   if (std::holds_alternative<Cancelled>(report.outcome)) return;
   ApplyConnection(report.transport, row.health);
   row.facts.connection_known = true;
+  // A reload may have switched it off while the question was under way.
+  if (!row.plan.asks_identity) return;
   row.facts.identity_asked = true;
   row.facts.identity_fault = FaultOf(report);
+  row.facts.identity_retry_after = report.retry_after;
   if (row.facts.identity_fault) {
     ApplyIdentityFault(report.finished_at, row.identity);
     CountError(row, row.facts.identity_fault->error);
@@ -172,8 +179,11 @@ void Fleet::ApplyIdentityReport(const ProbeReport& report, UrlRow& row) {
   const chains::ChainIdentity& told = ObservationOf<chains::IdentityObservation>(report)->identity;
   const IdentityChange change = ApplyIdentity(told, chains_[row.plan.chain.value].rules().expected,
                                               report.finished_at, row.identity);
-  if (change != IdentityChange::kNone) {
-    events_.emplace_back(IdentityEvent{.url = report.url, .change = change, .told = told});
+  if (change == IdentityChange::kNone) return;
+  events_.emplace_back(IdentityEvent{.url = report.url, .change = change, .told = told});
+  // A head of the wrong chain is not shown from now on; the verdict waits for the head's report.
+  for (const base::EndpointIndex index : row.listed_by) {
+    FoldEndpoint(index, report.finished_wall, std::nullopt);
   }
 }
 
@@ -189,23 +199,28 @@ void Fleet::ApplySyncing(const ProbeReport& report, UrlRow& row) {
   }
 }
 
-void Fleet::ApplyHead(const ProbeReport& report, UrlRow& row) {
+Fleet::JudgedPoll Fleet::ApplyHead(const ProbeReport& report, UrlRow& row) {
   const PollFacts facts = std::exchange(row.facts, {});
   const PollOutcome outcome = OutcomeOf(report);
   CountPoll(report, outcome, row);
   if (outcome == PollOutcome::kCancelled) {
     // The next poll comes after the interval; the hold-off before this one is over.
     row.pace.holdoff = {};
-    return;
+    return {};
   }
   if (!facts.connection_known) ApplyConnection(report.transport, row.health);
   std::optional<chains::Fault> fault = FaultOf(report);
-  if (!fault && row.identity.standing == Standing::kDoubted) fault = facts.identity_fault;
+  std::optional<base::Duration> retry_after = report.retry_after;
+  if (!fault && row.identity.standing == Standing::kDoubted && facts.identity_fault) {
+    fault = facts.identity_fault;
+    retry_after = facts.identity_retry_after;
+  }
+  const auto error = fault ? std::optional(fault->error) : std::nullopt;
   const Verdict verdict = JudgePoll(report, fault, facts, row);
   row.history.Add({.at = report.finished_wall,
                    .outcome = outcome,
                    .verdict = verdict.conclusive ? verdict.state : State::kUnknown,
-                   .error = fault ? std::optional(fault->error) : std::nullopt,
+                   .error = error,
                    .head = row.head,
                    .latency = report.figures.latency,
                    .phases = report.figures.phases});
@@ -213,25 +228,23 @@ void Fleet::ApplyHead(const ProbeReport& report, UrlRow& row) {
                      .fault = fault,
                      .at = report.finished_at,
                      .latency = report.figures.latency,
-                     .retry_after = report.retry_after};
+                     .retry_after = retry_after};
   if (report.generation < row.trusted_from) {
     // It was sent before the boundary that wants this URL asked anew: heads and counters only.
     row.pace.holdoff = {};
     if (verdict.state == State::kThrottled) {
-      row.pace.holdoff = row.health.holdoff.Next(report.retry_after, policy_.max_holdoff);
+      row.pace.holdoff = row.health.holdoff.Next(retry_after, policy_.max_holdoff);
     }
     NoteHoldoff(report, row);
-    return;
+    return {.error = error, .verdict = {}, .chain_was_asked = false};
   }
   row.pace = ApplyPoll(poll, policy_.health, policy_.max_holdoff, row.health);
   NoteHoldoff(report, row);
   const bool chain_was_asked = !row.plan.asks_identity || facts.identity_asked;
-  if (!verdict.answered || chain_was_asked) {
-    row.last_poll = ++poll_number_;
-    row.summons.reset();
-  }
-  ApplyToBlocks(row, verdict, chain_was_asked,
-                {.now = report.finished_at, .wall = report.finished_wall});
+  const bool counts_for_probes = !verdict.answered || chain_was_asked;
+  if (counts_for_probes) row.last_poll = ++poll_number_;
+  if (counts_for_probes || !IsListedByBlocked(row)) row.summons.reset();
+  return {.error = error, .verdict = verdict, .chain_was_asked = chain_was_asked};
 }
 
 void Fleet::NoteHoldoff(const ProbeReport& report, UrlRow& row) const {

@@ -38,6 +38,7 @@ struct PollFacts {
   bool connection_known = false;  // they came after the head on the wire
   bool identity_asked = false;
   std::optional<chains::Fault> identity_fault;
+  std::optional<base::Duration> identity_retry_after;
   bool says_syncing = false;
 };
 
@@ -137,6 +138,12 @@ class Fleet {
   std::uint64_t generation() const { return generation_; }
 
  private:
+  /// A poll as far as endpoints and blocks are concerned.
+  struct JudgedPoll {
+    std::optional<chains::ErrorId> error;
+    std::optional<Verdict> verdict;  // nullopt: it decides nothing
+    bool chain_was_asked = false;
+  };
   struct Moment {
     base::MonoTime now;
     base::WallTime wall;
@@ -147,7 +154,7 @@ class Fleet {
   void CountRequest(const ProbeReport& report, UrlRow& row) const;
   void ApplyIdentityReport(const ProbeReport& report, UrlRow& row);
   void ApplySyncing(const ProbeReport& report, UrlRow& row);
-  void ApplyHead(const ProbeReport& report, UrlRow& row);
+  JudgedPoll ApplyHead(const ProbeReport& report, UrlRow& row);
   void ApplyBlock(const ProbeReport& report, UrlRow& row);
   void ApplyTracker(const ProbeReport& report, UrlRow& row);
   void CountPoll(const ProbeReport& report, PollOutcome outcome, UrlRow& row);
@@ -204,6 +211,7 @@ class Fleet {
   std::vector<Event> events_;
   std::vector<Hurry> hurries_;
   std::vector<Face> fold_faces_;           // scratch of Fold
+  std::vector<HopelessUrl> hopeless_;      // scratch of BlockIfHopeless
   std::vector<std::uint64_t> hash_votes_;  // scratch of IsForkedByHash
 };
 

@@ -55,14 +55,14 @@ bool Fleet::ProbeHasFailed(const EndpointRow& endpoint, const Block& block) cons
 void Fleet::BlockIfHopeless(base::EndpointIndex index, const Moment& at) {
   EndpointRow& endpoint = endpoints_[index.value];
   if (!HasRoleToBlock(endpoint)) return;
-  std::vector<HopelessUrl> hopeless;
+  hopeless_.clear();
   for (const base::UrlIndex url : endpoint.urls) {
     const UrlRow& row = urls_[url.value];
     if (!IsHopeless(row.health, row.identity.standing, policy_.blocking)) return;
-    hopeless.push_back(
+    hopeless_.push_back(
         {.standing = row.identity.standing, .latest_fault = row.health.latest_fault});
   }
-  const BlockReason reason = ReasonOf(hopeless);
+  const BlockReason reason = ReasonOf(hopeless_);
   for (const Role role : kAllRoles) {
     const auto slot = static_cast<std::size_t>(role);
     if (!endpoint.roles.at(slot) || endpoint.blocks.at(slot)) continue;

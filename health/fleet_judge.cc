@@ -11,7 +11,7 @@ bool IsOnItsChain(const UrlRow& row) {
   return row.identity.standing == Standing::kUnknown || row.identity.standing == Standing::kRight;
 }
 
-/// Hashes are compared by a fingerprint: 64 bits, over blocks that somebody would have to mine.
+/// Hashes are compared by a fingerprint. Who makes two of them collide only votes with others.
 std::uint64_t Fingerprint(const chains::BlockHash& hash) {
   constexpr std::uint64_t kOffset = 0xcbf29ce484222325;
   constexpr std::uint64_t kPrime = 0x100000001b3;

@@ -52,6 +52,7 @@ void Fleet::InheritUrls(std::vector<UrlRow> old, const std::vector<ReferenceHead
           expected_before != chains_[kept.plan.chain.value].rules().expected) {
         // Another answer is right now, or any: what was thought of the old ones is void.
         kept.identity = IdentityWatch();
+        kept.facts = PollFacts();
       }
       kept.listed_by = std::move(row.listed_by);
       row = std::move(kept);

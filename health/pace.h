@@ -30,6 +30,9 @@ struct Pace {
   /// never.
   std::optional<base::MonoTime> ask_identity_from;
   bool ask_syncing = false;  // likewise whether the node says that it is catching up
+  /// The heads so far may be those of another chain: nothing of them is to be compared with the
+  /// next one.
+  bool starts_anew = false;
 
   friend bool operator==(const Pace&, const Pace&) = default;
 };

@@ -20,7 +20,7 @@ struct PollRecord {
   PollOutcome outcome = PollOutcome::kSuccess;
   State verdict = State::kUnknown;  // raw; unknown: it decided nothing
   std::optional<chains::ErrorId> error;
-  std::optional<base::BlockHeight> head;  // as answered
+  std::optional<base::BlockHeight> head;  // published after it
   base::Duration latency{};
   PhaseTimes phases;
 };

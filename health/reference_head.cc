@@ -40,14 +40,16 @@ const Testimony* ReferenceHead::TestimonyOf(std::size_t host) const {
 const Testimony* ReferenceHead::Fresh(std::size_t host, base::MonoTime now) const {
   const std::optional<Testimony>& testimony = hosts_.at(host).testimony;
   if (!testimony || !testimony->usable) return nullptr;
-  const base::Duration news_for = std::max(kBlocksOfNews * block_time_, testimony->news_for);
-  return now - testimony->answered_at <= news_for ? &*testimony : nullptr;
+  return IsOld(*testimony, now) ? nullptr : &*testimony;
+}
+
+bool ReferenceHead::IsOld(const Testimony& testimony, base::MonoTime now) const {
+  return now - testimony.answered_at > std::max(kBlocksOfNews * block_time_, testimony.news_for);
 }
 
 bool ReferenceHead::IsWitness(const Host& host, base::MonoTime now) const {
-  if (!host.testimony || !host.testimony->usable || host.testimony->forked_by_hash) return false;
-  return now - host.testimony->answered_at <=
-         std::max(kBlocksOfNews * block_time_, host.testimony->news_for);
+  return host.testimony && host.testimony->usable && !host.testimony->forked_by_hash &&
+         !IsOld(*host.testimony, now);
 }
 
 std::size_t ReferenceHead::WitnessCount(base::MonoTime now) const {
@@ -72,8 +74,7 @@ ReferenceHead::Candidates ReferenceHead::Survey(base::MonoTime now) const {
 
 void ReferenceHead::Update(base::MonoTime now, base::WallTime wall) {
   const Candidates witnesses = Survey(now);
-  witnesses_ = witnesses.count;
-  NoteLoneWitness(witnesses, now);
+  NoteLoneLeap(witnesses, now);
   MarkThoseBelow(now);
   const auto candidate = Candidate(witnesses, now, wall);
   if (!candidate || candidate == height_) return;
@@ -82,15 +83,20 @@ void ReferenceHead::Update(base::MonoTime now, base::WallTime wall) {
   MoveTo(*candidate, now, wall);
 }
 
-void ReferenceHead::NoteLoneWitness(const Candidates& witnesses, base::MonoTime now) {
-  if (witnesses.count != 1) {
-    lone_host_.reset();
+void ReferenceHead::NoteLoneLeap(const Candidates& witnesses, base::MonoTime now) {
+  if (witnesses.count != 1 || !IsLeap(witnesses.highest->testimony->head, now)) {
+    leaping_host_.reset();
+    leap_since_.reset();
     return;
   }
   const auto host = static_cast<std::size_t>(witnesses.highest - hosts_.data());
-  if (lone_host_ == host) return;
-  lone_host_ = host;
-  lone_since_ = now;
+  if (leaping_host_ == host) return;
+  leaping_host_ = host;
+  leap_since_ = now;
+}
+
+bool ReferenceHead::IsLeap(base::BlockHeight head, base::MonoTime now) const {
+  return has_past_ && head.value > ExpectedBy(now) + OutlierWindow(block_time_);
 }
 
 std::optional<base::BlockHeight> ReferenceHead::Candidate(const Candidates& witnesses,
@@ -124,8 +130,7 @@ base::BlockHeight ReferenceHead::OfTwo(const Testimony& high, const Testimony& l
 }
 
 bool ReferenceHead::LoneLeapCounts(base::BlockHeight head, base::MonoTime now) const {
-  if (!has_past_ || head.value <= ExpectedBy(now) + OutlierWindow(block_time_)) return true;
-  return now - lone_since_ >= epoch_;
+  return !IsLeap(head, now) || now - *leap_since_ >= epoch_;
 }
 
 std::uint64_t ReferenceHead::ExpectedBy(base::MonoTime now) const {
@@ -135,8 +140,8 @@ std::uint64_t ReferenceHead::ExpectedBy(base::MonoTime now) const {
 void ReferenceHead::MarkThoseBelow(base::MonoTime now) {
   if (!height_) return;
   for (Host& host : hosts_) {
-    if (!host.testimony) continue;
-    if (host.testimony->head >= *height_) {
+    // Who is not heard stays nowhere: one that returns after an outage begins anew.
+    if (!host.testimony || IsOld(*host.testimony, now) || host.testimony->head >= *height_) {
       host.below_since.reset();
     } else if (!host.below_since) {
       host.below_since = now;
@@ -198,11 +203,14 @@ bool ReferenceHead::Halted(base::MonoTime now) const {
 }
 
 ChainView ReferenceHead::ViewOf(std::size_t host, base::MonoTime now) const {
-  const std::size_t own = IsWitness(hosts_.at(host), now) ? 1 : 0;
+  bool others = false;
+  for (std::size_t each = 0; each < hosts_.size() && !others; ++each) {
+    others = each != host && IsWitness(hosts_[each], now);
+  }
   return {.reference = height_,
           .reference_stands = Stands(now),
           .halted = Halted(now),
-          .others = witnesses_ > own,
+          .others = others,
           .stale_window = stale_window(),
           .outlier_window = OutlierWindow(block_time_)};
 }
@@ -215,11 +223,13 @@ void ReferenceHead::Inherit(const ReferenceHead& old,
   changed_at_ = old.changed_at_;
   changed_wall_ = old.changed_wall_;
   has_past_ = old.has_past_;
-  lone_since_ = old.lone_since_;
   for (std::size_t host = 0; host < hosts_.size(); ++host) {
     if (!old_hosts[host]) continue;
     hosts_[host].below_since = old.hosts_.at(*old_hosts[host]).below_since;
-    if (old.lone_host_ == old_hosts[host]) lone_host_ = host;
+    if (old.leaping_host_ == old_hosts[host]) {
+      leaping_host_ = host;
+      leap_since_ = old.leap_since_;
+    }
   }
 }
 

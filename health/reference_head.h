@@ -40,7 +40,7 @@ struct ChainView {
 class ReferenceHead {
  public:
   /// `hosts`: how many hosts there are; they go by number. `epoch`: how long a lone witness must
-  /// have been alone before a leap of it is believed.
+  /// insist on a leap, and stay alone, before it is believed.
   ReferenceHead(ChainRules rules, std::size_t hosts, base::Duration epoch);
 
   /// The last answer of a host. Takes effect with the next Update.
@@ -91,7 +91,10 @@ class ReferenceHead {
   base::BlockHeight OfTwo(const Testimony& high, const Testimony& low, base::MonoTime now,
                           base::WallTime wall) const;
   bool LoneLeapCounts(base::BlockHeight head, base::MonoTime now) const;
-  void NoteLoneWitness(const Candidates& witnesses, base::MonoTime now);
+  void NoteLoneLeap(const Candidates& witnesses, base::MonoTime now);
+  /// Further above the reference than time and tolerance account for.
+  bool IsLeap(base::BlockHeight head, base::MonoTime now) const;
+  bool IsOld(const Testimony& testimony, base::MonoTime now) const;
   std::uint64_t ExpectedBy(base::MonoTime now) const;
   void MarkThoseBelow(base::MonoTime now);
   bool HalfStayedBelow(std::size_t witnesses, base::MonoTime now) const;
@@ -107,10 +110,10 @@ class ReferenceHead {
   std::optional<base::BlockHeight> height_;
   base::MonoTime changed_at_;
   std::optional<base::WallTime> changed_wall_;
-  bool has_past_ = false;      // it has risen at least once after its first value
-  std::size_t witnesses_ = 0;  // at the last Update
-  std::optional<std::size_t> lone_host_;
-  base::MonoTime lone_since_;
+  bool has_past_ = false;  // it has risen at least once after its first value
+  /// The lone witness, while its head is a leap, and since when.
+  std::optional<std::size_t> leaping_host_;
+  std::optional<base::MonoTime> leap_since_;
   std::vector<base::Duration> scratch_;
 };
 

@@ -34,9 +34,9 @@ struct UrlHealth {
   State last_verdict = State::kUnknown;
 
   bool connection_healthy = true;       // last transport outcome
-  std::uint32_t refusals = 0;           // since the last answer
+  std::uint32_t refusals = 0;           // since the last answer or boundary
   bool enabled = true;                  // false after `disable_after` refusals
-  std::uint32_t failures_in_a_row = 0;  // finished polls that were neither answered nor throttled
+  std::uint32_t failures_in_a_row = 0;  // faults since the last answer; throttled ones aside
   std::optional<chains::Blame> latest_fault;
 
   std::uint32_t doublings = 0;  // of the interval while down

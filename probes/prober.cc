@@ -64,12 +64,20 @@ void Prober::Reload(std::vector<ProbePlan> plans, const ProberPolicy& policy,
   for (std::uint32_t index = 0; index < plans.size(); ++index) {
     if (kept[index]) {
       slots_.push_back(former.at(kept[index]->value));
-      Alter(tasks_[slots_.back().value], {index}, std::move(plans[index]));
+      Task& task = tasks_[slots_.back().value];
+      Alter(task, {index}, std::move(plans[index]));
+      HurryToNewRhythm(slots_.back(), task, now);
     } else {
       slots_.push_back(TakeSlot());
       Begin(slots_.back(), {index}, std::move(plans[index]), now);
     }
   }
+}
+
+void Prober::HurryToNewRhythm(SlotIndex slot, Task& task, base::MonoTime now) {
+  const base::Duration longest = std::max(task.rhythm.interval, policy_.polling.max_backoff);
+  const base::MonoTime latest = std::max(now + longest, task.soonest);
+  if (!task.under_way && task.due > latest) Plan(slot, task, latest);
 }
 
 SlotIndex Prober::TakeSlot() {
@@ -217,6 +225,7 @@ void Prober::ReadReply(const Completion& completion, Task& task, ProbeReport& re
 }
 
 void Prober::OnHead(const health::Pace& pace, SlotIndex slot, Task& task, ProbeReport report) {
+  task.starts_anew = pace.starts_anew;
   if (std::holds_alternative<chains::Observation>(report.outcome)) {
     const auto has = [&](ProbeKind kind) { return task.plan.family->MethodOf(kind).has_value(); };
     task.wants_identity = has(ProbeKind::kIdentity) && pace.ask_identity_from &&
@@ -282,6 +291,7 @@ void Prober::Track(Task& task, ProbeReport& report) {
   const auto* observation = std::get_if<chains::Observation>(&report.outcome);
   if (report.kind == ProbeKind::kHead) {
     if (observation == nullptr) return;
+    if (task.starts_anew) task.tracker.emplace(TrackerPolicyOf(task.plan));
     report.tracker = task.tracker->OnHead(std::get<chains::HeadObservation>(*observation));
   } else if (observation == nullptr) {
     report.tracker = task.tracker->OnBlockFault();
@@ -323,6 +333,7 @@ void Prober::Reschedule(UrlIndex url, const health::Pace& pace) {
   Task& task = TaskOf(url);
   HEADWAY_CHECK(!task.under_way);
   SetTimeoutCap(pace, task);
+  task.soonest = SoonestPollAt(task.poll, pace, task.rhythm, policy_.polling);
   Plan(slots_[url.value], task, NextPollAt(task.poll, pace, task.rhythm, policy_.polling, random_));
 }
 

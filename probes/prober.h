@@ -95,11 +95,13 @@ class Prober {
     EndedPoll poll;
     std::uint64_t generation = 0;  // when the poll started
     std::uint32_t follow_ups = 0;
+    bool starts_anew = false;
     bool wants_identity = false;
     bool wants_syncing = false;
     std::optional<health::ProbeReport> head;  // answered, and waiting for what was asked behind it
     base::Duration timeout_cap{};             // of a recheck or a summons; 0: none
     base::MonoTime due;
+    base::MonoTime soonest;  // hold-off and budget forbid a poll before
     health::Holdoff block_holdoff;
     base::MonoTime blocks_not_before;  // rate limits are often per method
     bool polled = false;
@@ -111,6 +113,8 @@ class Prober {
   void Begin(base::SlotIndex slot, base::UrlIndex url, ProbePlan plan, base::MonoTime now);
   void Alter(Task& task, base::UrlIndex url, ProbePlan plan);
   void End(base::SlotIndex slot);
+  /// A poll planned for later than the new rhythm ever would comes sooner.
+  void HurryToNewRhythm(base::SlotIndex slot, Task& task, base::MonoTime now);
   Task& TaskOf(base::UrlIndex url);
   void Plan(base::SlotIndex slot, Task& task, base::MonoTime due);
   static void SetTimeoutCap(const health::Pace& pace, Task& task);

@@ -7,7 +7,6 @@ void Note(const TrackerUpdate& update, PollRecord& record) {
   record.head_changed |= update.head_changed;
   record.rollback |= update.rollback;
   if (update.reorg_depth) record.reorg_depths.push_back(*update.reorg_depth);
-  if (update.head_block_time) record.block_time = update.head_block_time;
 }
 
 }  // namespace
@@ -20,6 +19,10 @@ PollRecord RunPoll(BlockTracker& tracker, const ModelChain& chain, std::uint64_t
     record.questions.push_back(asked->value);
     const bool fails = faults && faults(asked->value);
     Note(fails ? tracker.OnBlockFault() : tracker.OnBlock(chain.BlockAt(asked->value)), record);
+  }
+  const auto held = tracker.held();
+  if (!held.empty() && held.back().height == tracker.head()) {
+    record.block_time = held.back().timestamp;
   }
   return record;
 }

@@ -13,7 +13,6 @@
 namespace headway::exporter {
 namespace {
 
-using health::Role;
 using probes::Broken;
 using std::chrono::hours;
 using std::chrono::minutes;
@@ -31,6 +30,12 @@ std::vector<std::string> LinesSince(std::size_t first, const SidecarRig& rig) {
     lines.push_back(Rendered(rig.events()[index], rig));
   }
   return lines;
+}
+
+/// How the line of the first boundary begins.
+std::string EpochBegan() {
+  return "level=info msg=\"epoch began: endpoints that are down are reset and verified now\" "
+         "epoch=17545 ";
 }
 
 config::Settings OnePrimary() {
@@ -59,8 +64,7 @@ TEST(EventLog, TellsADeathABlockAnEpochAndAReleaseInOrder) {
           "role=primary reason=disconnections",
       "level=info msg=\"endpoint changed state\" " + who +
           "from=unreachable to=healthy healthy=1 reason=answered",
-      "level=info msg=\"epoch began: endpoints that are down are reset and verified now\" "
-      "epoch=17545 skipped=0 reset=0 reblocked=1",
+      EpochBegan() + "skipped=0 reset=0 reblocked=1",
       "level=info msg=\"endpoint stays blocked in the new epoch, and is probed now\" " + who +
           "role=primary reason=disconnections",
       "level=info msg=\"endpoint released: it answered while it was blocked\" " + who +
@@ -78,9 +82,7 @@ TEST(EventLog, CountsWhatAnEpochResetsAndNamesTheVerdictAfterIt) {
   rig.Run(minutes(2));
   const std::vector<std::string> lines = LinesSince(first, rig);
   ASSERT_GE(lines.size(), 2U);
-  EXPECT_EQ(lines.front(),
-            "level=info msg=\"epoch began: endpoints that are down are reset and verified now\" "
-            "epoch=17545 skipped=0 reset=1 reblocked=1");
+  EXPECT_EQ(lines.front(), EpochBegan() + "skipped=0 reset=1 reblocked=1");
   EXPECT_EQ(std::count(lines.begin(), lines.end(),
                        "level=warn msg=\"endpoint changed state\" spec=ETH1 api_interface=jsonrpc "
                        "endpoint_id=main from=unknown to=unreachable healthy=0 "

@@ -106,6 +106,18 @@ TEST(Reloader, KeepsTheOldConfigurationWhenTheNewOneHasErrorsAndSaysAllOfThem) {
   EXPECT_EQ(reloading.reloader().last_success(), started);
 }
 
+TEST(Reloader, NamesTheFileAloneWhereAFindingHasNoPlaceInIt) {
+  Reloading reloading(TwoPrimaries());
+  reloading.file().settings.reset();
+  reloading.file().diagnostics = {{.severity = config::Severity::kError,
+                                   .file = "f.yml",
+                                   .line = 0,
+                                   .column = 0,
+                                   .message = "the file cannot be read"}};
+  EXPECT_FALSE(reloading.Reload().ok);
+  EXPECT_TRUE(reloading.Logged("level=error msg=\"the file cannot be read\" at=f.yml\n"));
+}
+
 TEST(Reloader, IsSuccessfulAgainOnceTheFileIs) {
   Reloading reloading(TwoPrimaries());
   reloading.file().settings.reset();

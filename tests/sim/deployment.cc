@@ -8,6 +8,36 @@ namespace {
 constexpr std::size_t kKeyBase = 100'000'000'000;
 constexpr std::size_t kVersions = 1'000;
 
+void SetPolicies(const Scenario& scenario, config::Settings& settings) {
+  const NaivePolicy& policy = scenario.policy;
+  settings.polling.divisor = static_cast<std::uint32_t>(policy.divisor);
+  settings.polling.min_interval = policy.min_interval;
+  settings.polling.max_interval = policy.max_interval;
+  settings.polling.timeout = scenario.timeout;
+  settings.polling.max_backoff = scenario.max_backoff;
+  settings.polling.max_holdoff = policy.max_holdoff;
+  settings.polling.jitter = scenario.jitter;
+  settings.polling.budget_requests_per_minute = scenario.budget_requests_per_minute;
+  settings.health.fall = static_cast<std::uint32_t>(policy.fall);
+  settings.health.rise = static_cast<std::uint32_t>(policy.rise);
+  settings.health.recheck_interval = scenario.recheck_interval;
+  settings.health.recheck_timeout = scenario.recheck_timeout;
+  settings.health.disable_after = static_cast<std::uint32_t>(policy.disable_after);
+  settings.health.throttled_grace = policy.throttled_grace;
+  settings.health.unhealthy_on.reset();
+  for (const health::State state : health::kAllStates) {
+    const bool listed = policy.unhealthy_on.count(health::ToString(state)) > 0;
+    settings.health.unhealthy_on.set(static_cast<std::size_t>(state), listed);
+  }
+  settings.epoch.duration = policy.epoch_duration;
+  settings.epoch.reset = policy.verified ? health::EpochPolicy::Reset::kVerified
+                                         : health::EpochPolicy::Reset::kOptimistic;
+  settings.blocking.reconnect_interval = policy.reconnect_interval;
+  settings.blocking.max_consecutive_errors =
+      static_cast<std::uint32_t>(policy.max_consecutive_errors);
+  settings.blocking.second_chance_after = policy.second_chance_after;
+}
+
 }  // namespace
 
 Deployment::Deployment(const Scenario& scenario)
@@ -79,34 +109,8 @@ config::NodeUrl Deployment::UrlOf(std::size_t node) const {
 }
 
 config::Settings Deployment::Settings() const {
-  const NaivePolicy& policy = scenario_.policy;
   config::Settings settings;
-  settings.polling.divisor = static_cast<std::uint32_t>(policy.divisor);
-  settings.polling.min_interval = policy.min_interval;
-  settings.polling.max_interval = policy.max_interval;
-  settings.polling.timeout = scenario_.timeout;
-  settings.polling.max_backoff = scenario_.max_backoff;
-  settings.polling.max_holdoff = policy.max_holdoff;
-  settings.polling.jitter = scenario_.jitter;
-  settings.polling.budget_requests_per_minute = scenario_.budget_requests_per_minute;
-  settings.health.fall = static_cast<std::uint32_t>(policy.fall);
-  settings.health.rise = static_cast<std::uint32_t>(policy.rise);
-  settings.health.recheck_interval = scenario_.recheck_interval;
-  settings.health.recheck_timeout = scenario_.recheck_timeout;
-  settings.health.disable_after = static_cast<std::uint32_t>(policy.disable_after);
-  settings.health.throttled_grace = policy.throttled_grace;
-  settings.health.unhealthy_on.reset();
-  for (const health::State state : health::kAllStates) {
-    const bool listed = policy.unhealthy_on.count(health::ToString(state)) > 0;
-    settings.health.unhealthy_on.set(static_cast<std::size_t>(state), listed);
-  }
-  settings.epoch.duration = policy.epoch_duration;
-  settings.epoch.reset = policy.verified ? health::EpochPolicy::Reset::kVerified
-                                         : health::EpochPolicy::Reset::kOptimistic;
-  settings.blocking.reconnect_interval = policy.reconnect_interval;
-  settings.blocking.max_consecutive_errors =
-      static_cast<std::uint32_t>(policy.max_consecutive_errors);
-  settings.blocking.second_chance_after = policy.second_chance_after;
+  SetPolicies(scenario_, settings);
   for (const NaiveChain& chain : scenario_.chains) {
     chains::ChainSpec spec;
     spec.id = chain.spec;

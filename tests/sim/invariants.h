@@ -68,6 +68,7 @@ class Invariants {
   std::map<std::string, std::optional<std::uint64_t>> references_;  // by spec
   std::map<std::string, Pair> pairs_;
   std::uint64_t generation_ = 0;
+  std::uint64_t generation_heard_ = 0;  // of polls that end in this tick: before its boundary
 };
 
 }  // namespace headway::sim

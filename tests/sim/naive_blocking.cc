@@ -51,7 +51,8 @@ void NaiveFleet::Probe(const NaivePoll& poll, bool passes, bool counts) {
     if (std::find(listed.begin(), listed.end(), poll.url) == listed.end()) continue;
     for (NaiveBlocking& blocking : endpoint.blocking) {
       if (!blocking.blocked) continue;
-      const bool fired = poll.now >= blocking.probe_at;
+      // One that ends with the timer ended before it.
+      const bool fired = poll.now > blocking.probe_at;
       const bool current = poll.generation == generation_;
       const bool good_again =
           passes && blocking.reason == "errors" &&
@@ -102,7 +103,7 @@ void NaiveFleet::ForgetHostsOfNone(const std::map<std::string, NaiveUrl>& kept) 
     NaiveReference& reference = references_[chain];
     std::erase_if(reference.below_since,
                   [&hosts](const auto& row) { return hosts.count(row.first) == 0; });
-    if (hosts.count(reference.sole_host) == 0) reference.sole_host.clear();
+    if (hosts.count(reference.leaping_host) == 0) reference.leaping_host.clear();
   }
 }
 

@@ -53,6 +53,7 @@ void NaiveFleet::OnIdentity(const std::string& key, const Told& told, MonoTime n
   NaiveUrl& url = urls_.at(key);
   url.identity_asked_at = now;
   url.identity_failed = told.wire != Wire::kAnswered;
+  url.standing_before = url.standing;
   if (!url.identity_failed) HearIdentity(config_.chains[url.entry.chain], told.identity, url);
 }
 
@@ -84,6 +85,8 @@ void NaiveFleet::OnPoll(const NaivePoll& poll) {
 
   const bool head_came = poll.head.wire == Wire::kAnswered;
   const bool doubted = url.standing == "doubted";
+  const std::string_view before = poll.identity ? url.standing_before : url.standing;
+  if (head_came && (before == "doubted" || before == "wrong")) ForgetHeads(url);
   if (head_came) HearHead(poll.head.head, chain.blocks_to_save, url);
   // Until doubt is settled, the head is not used.
   if (head_came && !doubted) ShowHead(url);

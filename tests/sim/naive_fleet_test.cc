@@ -88,6 +88,9 @@ TEST(NaiveFleet, ReleasedByAProbeThatAnswersAndByNothingSooner) {
   EXPECT_TRUE(rig.Blocked(0)) << "the timer has not fired";
   rig.Step();
   rig.Answer(0, 102);
+  EXPECT_TRUE(rig.Blocked(0)) << "the poll ended with the timer, before the probe";
+  rig.Step();
+  rig.Answer(0, 103);
   EXPECT_FALSE(rig.Blocked(0));
 }
 

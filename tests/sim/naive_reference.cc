@@ -33,7 +33,10 @@ std::uint64_t NaiveChainView::OutlierWindow(const NaiveReference& reference) con
 }
 
 bool NaiveChainView::IsFresh(const NaiveUrl& url, const NaiveReference& reference) const {
-  if (!url.answered_at || !url.usable) return false;
+  return url.answered_at && url.usable && IsNews(url, reference);
+}
+
+bool NaiveChainView::IsNews(const NaiveUrl& url, const NaiveReference& reference) const {
   const Duration regular =
       std::clamp(chain_.block_time / policy_.divisor, policy_.min_interval, policy_.max_interval);
   const Duration age = now_ - *url.answered_at;
@@ -92,17 +95,18 @@ std::optional<std::uint64_t> NaiveChainView::OfOne(const NaiveUrl& one,
                                                    const NaiveReference& reference) const {
   if (!reference.has_past) return *one.witness_head;
   if (*one.witness_head <= Expected(reference) + OutlierWindow(reference)) return *one.witness_head;
-  if (now_ - reference.sole_since >= policy_.epoch_duration) return *one.witness_head;
+  if (now_ - reference.leap_since >= policy_.epoch_duration) return *one.witness_head;
   return std::nullopt;
 }
 
 std::optional<std::uint64_t> NaiveChainView::Candidate(const NaiveUrls& witnesses,
                                                        NaiveReference& reference) const {
-  if (witnesses.size() != 1) {
-    reference.sole_host.clear();
-  } else if (reference.sole_host != witnesses[0]->entry.host) {
-    reference.sole_host = witnesses[0]->entry.host;
-    reference.sole_since = now_;
+  if (witnesses.size() != 1 || !reference.has_past ||
+      *witnesses[0]->witness_head <= Expected(reference) + OutlierWindow(reference)) {
+    reference.leaping_host.clear();
+  } else if (reference.leaping_host != witnesses[0]->entry.host) {
+    reference.leaping_host = witnesses[0]->entry.host;
+    reference.leap_since = now_;
   }
   if (witnesses.empty()) return std::nullopt;
   if (witnesses.size() == 1) return OfOne(*witnesses[0], reference);
@@ -115,7 +119,7 @@ std::optional<std::uint64_t> NaiveChainView::Candidate(const NaiveUrls& witnesse
 
 void NaiveChainView::NoteWhoIsBelow(NaiveReference& reference) const {
   for (const NaiveUrl* url : LatestOfHosts()) {
-    if (reference.height && *url->witness_head < *reference.height) {
+    if (reference.height && IsNews(*url, reference) && *url->witness_head < *reference.height) {
       reference.below_since.try_emplace(url->entry.host, now_);
     } else {
       reference.below_since.erase(url->entry.host);

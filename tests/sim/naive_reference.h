@@ -19,8 +19,8 @@ struct NaiveReference {
   std::size_t witnesses = 0;                          // at the last poll
   base::Duration block_time{};                        // measured, or the configured one
   std::map<std::string, base::MonoTime> below_since;  // by host: its head is below the reference
-  std::string sole_host;  // the only witness, and since when it has been that
-  base::MonoTime sole_since;
+  std::string leaping_host;  // the only witness, with an incredible head, and since when
+  base::MonoTime leap_since;
 };
 
 using NaiveUrls = std::vector<const NaiveUrl*>;  // of one chain
@@ -50,6 +50,7 @@ class NaiveChainView {
   NaiveUrls LatestOfHosts() const;
   NaiveUrls Fresh(const NaiveReference& reference) const;
   bool IsFresh(const NaiveUrl& url, const NaiveReference& reference) const;
+  bool IsNews(const NaiveUrl& url, const NaiveReference& reference) const;
   std::optional<std::uint64_t> Candidate(const NaiveUrls& witnesses,
                                          NaiveReference& reference) const;
   std::uint64_t OfTwo(const NaiveUrl& one, const NaiveUrl& two,

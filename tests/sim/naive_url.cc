@@ -48,6 +48,14 @@ void DistrustAbove(std::uint64_t height, NaiveUrl& url) {
 
 }  // namespace
 
+void ForgetHeads(NaiveUrl& url) {
+  url.tracked.reset();
+  url.last_told.reset();
+  url.lower_candidate.reset();
+  url.blocks.clear();
+  url.head_time.reset();
+}
+
 void ShowHead(NaiveUrl& url) {
   if (url.head != url.tracked) url.head_time.reset();
   url.head = url.tracked;

@@ -37,7 +37,8 @@ struct NaiveBlock {
 struct NaiveUrl {
   NaiveUrlEntry entry;
 
-  std::string_view standing = "unknown";  // right, doubted, wrong
+  std::string_view standing = "unknown";         // right, doubted, wrong
+  std::string_view standing_before = "unknown";  // the last answer to the identity
   std::optional<std::string> pin;
   std::optional<base::MonoTime> identity_asked_at;  // when the answer or fault came
   bool identity_failed = false;                     // the last time it was asked
@@ -86,6 +87,9 @@ struct NaiveUrl {
 
 /// Identity: expected ids, or the pin; doubt before wrong once it had been right.
 void HearIdentity(const NaiveChain& chain, const std::string& told, NaiveUrl& url);
+
+/// What was followed so far may have been another chain.
+void ForgetHeads(NaiveUrl& url);
 
 /// A valid head came: follows it, or waits for a lower one to be corroborated.
 void HearHead(std::uint64_t head, std::uint64_t blocks_to_save, NaiveUrl& url);
