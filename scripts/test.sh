@@ -83,6 +83,12 @@ build_label() {
   cmake --build --preset "$preset" --target "${targets[@]}"
 }
 
+# Reloads in the middle of everything, under the eyes of the sanitizers.
+run_sanitized_sim() {
+  cmake --build --preset asan-ubsan --target headway-sim
+  "${without_aslr[@]}" build/asan-ubsan/bin/headway-sim --seeds 2001 60
+}
+
 # run_ctest <preset> <ctest arguments…>: results are kept for test_report.py.
 run_ctest() {
   local preset=$1
@@ -148,7 +154,10 @@ stage dev run_ctest dev -LE '^e2e$'
 stage e2e run_e2e
 stage release-build build_release
 stage asan-ubsan-build build_label asan-ubsan unit
-if passed_stage asan-ubsan-build; then stage asan-ubsan run_ctest asan-ubsan -L '^unit$'; fi
+if passed_stage asan-ubsan-build; then
+  stage asan-ubsan run_ctest asan-ubsan -L '^unit$'
+  stage asan-ubsan-sim run_sanitized_sim
+fi
 stage tsan-build build_label tsan threads
 if passed_stage tsan-build; then stage tsan run_ctest tsan -L '^threads$'; fi
 stage clang-tidy run_clang_tidy

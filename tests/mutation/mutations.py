@@ -40,7 +40,8 @@ MUTATIONS = [
     Mutation("verified mode resets like optimistic mode", "health/url_health.cc",
              "  if (mode == EpochPolicy::Reset::kVerified) return;\n", ""),
     Mutation("who is blocked is not probed at the boundary", "health/fleet_epoch.cc",
-             "    ProbeBlock(endpoint, *block, kVerificationTimeout, at.now + Spread(index.value));\n",
+             "    ProbeBlock(endpoint, *block, kVerificationTimeout, "
+             "at.now + Spread(index.value));\n",
              "    block->probe = {.at = at.now + policy_.blocking.reconnect_interval, "
              ".fired_after = {}};\n"),
     Mutation("second chances are not given anew", "health/fleet_epoch.cc",
@@ -57,7 +58,8 @@ MUTATIONS = [
     # Blocking and release
     Mutation("backups are never blocked", "health/fleet_blocking.cc",
              "    if (!endpoint.roles.at(slot) || endpoint.blocks.at(slot)) continue;\n",
-             "    if (slot == 1 || !endpoint.roles.at(slot) || endpoint.blocks.at(slot)) continue;\n"),
+             "    if (slot == 1 || !endpoint.roles.at(slot) || endpoint.blocks.at(slot)) "
+             "continue;\n"),
     Mutation("primaries are released without a report", "health/fleet_epoch.cc",
              "    ++boundary.reblocked;\n",
              "    ++boundary.reblocked;\n    if (role == Role::kPrimary) {\n"
@@ -141,11 +143,11 @@ MUTATIONS = [
              "    FoldEndpoint(index, report.finished_wall, poll.error);\n",
              "    FoldEndpoint(index, report.finished_wall, poll.error);\n    break;\n"),
     Mutation("a URL that failed is polled no more", "probes/prober.cc",
-             "  Plan(slots_[url.value], task,\n       NextPollAt(",
+             "  Plan(slots_[url.value], task, NextPollAt(",
              "  if (pace.kind == health::Pace::Kind::kBackoff) return;\n"
-             "  Plan(slots_[url.value], task,\n       NextPollAt("),
+             "  Plan(slots_[url.value], task, NextPollAt("),
     Mutation("a summons breaks the hold-off", "probes/cadence.cc",
-             "  return std::min(next, std::max(*pace.summoned_for, SoonestPollAt(poll, pace, rhythm, "
-             "policy)));",
+             "  return std::min(next, std::max(*pace.summoned_for, "
+             "SoonestPollAt(poll, pace, rhythm, policy)));",
              "  return std::min(next, std::max(*pace.summoned_for, poll.ended_at));"),
 ]

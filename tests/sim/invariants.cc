@@ -174,13 +174,12 @@ void Invariants::NobodyIsReleasedUnheard(const NaiveEndpoint& endpoint, const Se
                                          const SeenEndpoint& seen, MonoTime now) {
   for (std::size_t role = 0; role < seen.roles.size(); ++role) {
     if (!before.blocking.at(role).blocked || seen.blocking.at(role).blocked) continue;
-    const bool heard = std::any_of(endpoint.entry.urls.begin(), endpoint.entry.urls.end(),
-                                   [&](const std::string& key) {
-                                     const NaiveUrl& url = truth_.urls().at(key);
-                                     return !url.history.empty() && url.history.back().at == now &&
-                                            url.history.back().answered &&
-                                            url.history.back().generation >= generation_heard_;
-                                   });
+    const bool heard = std::any_of(
+        endpoint.entry.urls.begin(), endpoint.entry.urls.end(), [&](const std::string& key) {
+          const NaiveUrl& url = truth_.urls().at(key);
+          return !url.history.empty() && url.history.back().at == now &&
+                 url.history.back().answered && url.history.back().generation >= generation_heard_;
+        });
     if (!heard) complaints_.File("released without an answer", endpoint.entry.key);
   }
 }

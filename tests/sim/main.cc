@@ -32,12 +32,14 @@ constexpr std::string_view kUsage =
     "       headway-sim --hours H [--from N] [--jobs J]          runs fresh seeds for so long\n"
     "       headway-sim --fresh COUNT [--from N] [--jobs J]      runs so many fresh seeds\n"
     "Fresh seeds go up from N, else from $HEADWAY_SIM_FROM, else from the time of day.\n"
-    "A failing seed is shrunk to the shortest list of events that still fails; exit code 1.\n";
+    "A failing seed is shrunk to the shortest list of events that still fails (--no-shrink: is\n"
+    "not); exit code 1.\n";
 
 struct Arguments {
   std::optional<std::uint64_t> seed;
   std::optional<std::vector<std::size_t>> keep;
   bool trace = false;
+  bool shrink = true;
   std::optional<std::uint64_t> seeds_from;
   std::uint64_t count = 0;
   std::optional<double> hours;
@@ -76,6 +78,8 @@ std::optional<Arguments> ParseArguments(std::span<char* const> texts) {
     bool understood = true;
     if (flag == "--trace") {
       arguments.trace = true;
+    } else if (flag == "--no-shrink") {
+      arguments.shrink = false;
     } else if (flag == "--seed") {
       arguments.seed = Parse<std::uint64_t>(next());
       understood = arguments.seed.has_value();
@@ -162,9 +166,10 @@ int RunMany(const Arguments& arguments) {
                     .jobs = arguments.jobs,
                     .may_go_on = [] { return true; },
                     .may_shrink =
-                        [&clock, &shrinking_since] {
+                        [&arguments, &clock, &shrinking_since] {
                           if (!shrinking_since) shrinking_since = clock.Mono();
-                          return clock.Mono() - *shrinking_since < kLongestShrink;
+                          return arguments.shrink &&
+                                 clock.Mono() - *shrinking_since < kLongestShrink;
                         }};
   if (arguments.hours) {
     const auto length = std::chrono::duration<double, std::ratio<3600>>(*arguments.hours);
