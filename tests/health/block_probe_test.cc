@@ -224,6 +224,37 @@ TEST(EarlyRelease, OfErrorsComesWithAsManyGoodPollsAsTheRiseTakes) {
   EXPECT_EQ(rig.Count(0, BlockEventKind::kSecondChance), 0U);
 }
 
+TEST(EarlyRelease, NeedsAPollInWhichTheChainWasAsked) {
+  FleetRig::Options options;
+  options.asks_identity = true;
+  options.policy.health.rise = 1;
+  FleetRig rig(1, {{kPrimaryOnly, {0}}}, options);
+  rig.Poll(0, "hfffff");
+  ASSERT_TRUE(rig.Blocked(0));
+  rig.nodes[0].is_past_questions = true;
+  rig.Poll(0, "h");
+  EXPECT_TRUE(rig.Blocked(0));
+  rig.nodes[0].is_past_questions = false;
+  rig.Poll(0, "h");
+  EXPECT_FALSE(rig.Blocked(0));
+}
+
+TEST(BlockProbe, IsNotEndedByAnAnswerBehindWhichTheChainWasNotAsked) {
+  FleetRig::Options options;
+  options.asks_identity = true;
+  FleetRig rig(1, {{kPrimaryOnly, {0}}}, options);
+  rig.Poll(0, "huuuuu");
+  rig.Wait(seconds(30));
+  rig.nodes[0].is_past_questions = true;
+  rig.Poll(0, Ending::kAnswer);
+  EXPECT_TRUE(rig.Blocked(0));
+  EXPECT_TRUE(rig.SummonedIn(0).has_value()) << "it is asked again at once";
+  EXPECT_EQ(rig.Count(0, BlockEventKind::kProbeFailed), 0U);
+  rig.nodes[0].is_past_questions = false;
+  rig.Poll(0, Ending::kAnswer);
+  EXPECT_FALSE(rig.Blocked(0));
+}
+
 TEST(EarlyRelease, NeedsThemInARow) {
   FleetRig rig = BlockedFor(BlockReason::kErrors);
   rig.Poll(0, "hmhah");

@@ -41,6 +41,7 @@ class FleetRig {
     bool syncing = false;
     std::vector<chains::HeldBlock> held;
     base::Duration latency = std::chrono::milliseconds(100);
+    bool is_past_questions = false;  // its polls are too far on to ask for the identity
     int identity_asked = 0;
     int syncing_asked = 0;
   };
