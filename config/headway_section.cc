@@ -172,8 +172,13 @@ void ReadMetrics(const Context& context, const Node& node, MetricsSettings& metr
   for (const Text& text : reader.ReadTexts("compat")) {
     const bool is_new =
         std::find(metrics.compat.begin(), metrics.compat.end(), text.value) == metrics.compat.end();
-    if (reader.PickOneOf(text, "compat", kCompat).has_value() && is_new) {
-      metrics.compat.push_back(text.value);
+    if (!reader.PickOneOf(text, "compat", kCompat).has_value() || !is_new) continue;
+    metrics.compat.push_back(text.value);
+    // `endpoint_overall_health` with this prefix is the router's own name for it.
+    if (metrics.prefix == (text.value == "lava" ? "lava_rpc_" : "rpc_")) {
+      reader.Error(text.mark, "headway.metrics.prefix \"" + metrics.prefix +
+                                  "\" gives headway's series the names of the router's own, which "
+                                  "compat adds: leave one of the two out");
     }
   }
   reader.Finish();

@@ -13,6 +13,24 @@ void NameEndpoint(const LabelBook::Endpoint& endpoint, EventLine& line) {
   line.fields.emplace_back("endpoint_id", endpoint.name);
 }
 
+/// Of an endpoint whose node answers, and which is what it is all the same.
+std::string_view ReasonOfAnswered(health::State state) {
+  switch (state) {
+    case health::State::kLagging:
+      return "head_behind_the_reference";
+    case health::State::kSyncing:
+      return "behind_and_says_so";
+    case health::State::kStale:
+      return "head_stands_still";
+    case health::State::kForked:
+      return "head_or_hash_of_no_other";
+    case health::State::kWrongChain:
+      return "identity_of_another_chain";
+    default:
+      return "answered";
+  }
+}
+
 EventLine LineOfTransition(const health::Transition& transition, const LabelBook& labels) {
   EventLine line{.level = transition.gauge ? LogLevel::kInfo : LogLevel::kWarn,
                  .message = "endpoint changed state",
@@ -22,7 +40,7 @@ EventLine LineOfTransition(const health::Transition& transition, const LabelBook
   line.fields.emplace_back("to", health::ToString(transition.to));
   line.fields.emplace_back("healthy", transition.gauge ? "1" : "0");
   line.fields.emplace_back("reason", transition.error ? chains::Describe(*transition.error).name
-                                                      : std::string_view("answered"));
+                                                      : ReasonOfAnswered(transition.to));
   return line;
 }
 
@@ -37,7 +55,7 @@ std::string_view MessageOf(health::BlockEventKind kind) {
     case health::BlockEventKind::kSecondChance:
       return "blocked endpoint gets its second chance, and is probed now";
     case health::BlockEventKind::kProbeFailed:
-      return "blocked endpoint did not answer its probe, and stays blocked";
+      return "blocked endpoint failed its probe, and stays blocked";
   }
   return "";
 }

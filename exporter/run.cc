@@ -1,9 +1,11 @@
 #include "exporter/run.h"
 
 #include <algorithm>
+#include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -86,6 +88,7 @@ class Loop {
   const Parts parts_;
   bool ready_ = false;
   bool stopping_ = false;
+  std::optional<base::MonoTime> stop_at_;
   bool hung_up_ = false;
 };
 
@@ -106,7 +109,9 @@ std::shared_ptr<const Snapshot> Loop::View(SnapshotDepth depth) const {
 
 void Loop::Turn() {
   Sidecar& sidecar = parts_.sidecar;
-  const auto completions = parts_.transport.Poll(sidecar.NextDeadline(Now()));
+  const base::MonoTime deadline = sidecar.NextDeadline(Now());
+  const auto completions =
+      parts_.transport.Poll(stop_at_ ? std::min(deadline, *stop_at_) : deadline);
   const auto events = sidecar.Tick(completions, Now());
   LogEvents(events, *sidecar.labels(), sidecar.fleet(), parts_.log);
   if (!ready_ && sidecar.fleet().FirstRoundIsDone()) {
@@ -125,7 +130,9 @@ Control::Outcome Loop::Reload(std::string_view cause, SnapshotBoard& board) {
 
 Control::Outcome Loop::Obey(Control::Command command, SnapshotBoard& board) {
   if (command == Control::Command::kReload) return Reload("POST /-/reload", board);
-  stopping_ = true;
+  // Time for the answer to leave: a server that stops cuts off what it is sending.
+  constexpr base::Duration kFarewell = std::chrono::milliseconds(200);
+  if (!stop_at_) stop_at_ = parts_.clock.Mono() + kFarewell;
   return {.ok = true, .message = "stopping"};
 }
 
@@ -137,6 +144,7 @@ void Loop::Run(SnapshotBoard& board, Control& control) {
       control.Answer(*command, Obey(*command, board));
     }
     if (const auto depth = board.Wanted()) board.Publish(View(*depth));
+    if (stop_at_ && parts_.clock.Mono() >= *stop_at_) stopping_ = true;
   }
   control.Close();
 }

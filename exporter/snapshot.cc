@@ -54,7 +54,9 @@ void TakeChains(const health::Fleet& fleet, base::MonoTime now, Snapshot& snapsh
 
 std::optional<std::uint64_t> LagOf(const health::Face& face, const Snapshot::Chain& chain) {
   if (!face.head || !chain.reference) return std::nullopt;
-  const std::uint64_t reference = chain.reference->value;
+  // A node that answers is asked up to max-backoff apart: its lag is that of its last answer, and
+  // does not grow with our patience. That of one that does not answer grows.
+  const std::uint64_t reference = face.reference_seen.value_or(*chain.reference).value;
   return reference > face.head->value ? reference - face.head->value : 0;
 }
 

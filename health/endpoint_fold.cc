@@ -35,6 +35,7 @@ Face FoldUrls(std::span<const Face> urls) {
                 .serves = false,
                 .settled_good = false,
                 .head = {},
+                .reference_seen = {},
                 .head_block_time = {}};
   for (const Face& url : urls) {
     endpoint.gauge |= url.gauge;
@@ -43,6 +44,7 @@ Face FoldUrls(std::span<const Face> urls) {
     endpoint.settled_good |= url.settled_good;
     if (HeadCounts(url) && (!endpoint.head || *url.head > *endpoint.head)) {
       endpoint.head = url.head;
+      endpoint.reference_seen = url.reference_seen;
       endpoint.head_block_time = url.head_block_time;
     }
   }

@@ -17,6 +17,8 @@ struct Face {
   bool serves = false;        // blocks aside
   bool settled_good = false;  // the last settled verdict was good
   std::optional<base::BlockHeight> head;
+  /// The chain's reference when that head was answered; nullopt: its URL has not answered since.
+  std::optional<base::BlockHeight> reference_seen;
   std::optional<base::WallTime> head_block_time;
 
   friend bool operator==(const Face&, const Face&) = default;

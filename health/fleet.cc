@@ -42,6 +42,7 @@ Face FaceOf(const UrlRow& row) {
           .serves = row.health.serves,
           .settled_good = row.health.settled_good.value_or(false),
           .head = on_its_chain ? row.head : std::nullopt,
+          .reference_seen = row.reference_seen,
           .head_block_time = row.head_block_time};
 }
 
@@ -239,6 +240,7 @@ Fleet::JudgedPoll Fleet::ApplyHead(const ProbeReport& report, UrlRow& row) {
     return {.error = error, .verdict = {}, .chain_was_asked = false};
   }
   row.pace = ApplyPoll(poll, policy_.health, policy_.max_holdoff, row.health);
+  NoteSilence(verdict, fault, row);
   NoteHoldoff(report, row);
   const bool chain_was_asked = !row.plan.asks_identity || facts.identity_asked;
   const bool counts_for_probes = !verdict.answered || chain_was_asked;
@@ -303,7 +305,10 @@ void Fleet::ApplyTracker(const ProbeReport& report, UrlRow& row) {
     if (update.head_changed || report.head != row.head) row.head_block_time.reset();
     row.head = report.head;
     const bool holds_head = !row.held.empty() && row.held.back().height == *row.head;
-    if (holds_head && row.held.back().timestamp) row.head_block_time = row.held.back().timestamp;
+    if (holds_head && row.held.back().timestamp) {
+      row.head_block_time = row.held.back().timestamp;
+      row.latest_block_time = row.head_block_time;
+    }
   }
   for (const base::EndpointIndex index : row.listed_by) {
     EndpointLedger& ledger = endpoints_[index.value].ledger;

@@ -68,9 +68,13 @@ struct UrlRow {
   std::optional<Testimony> testimony;   // as last noted for its host
   std::vector<chains::HeldBlock> held;  // by the tracker: ascending heights
   bool forked_by_hash = false;
+  base::MonoTime fork_proved_at;
+  bool fell_silent = false;  // settled on faults, and not answered since: no witness
+  std::optional<base::BlockHeight> reference_seen;  // by the last poll, if it was answered
   std::optional<base::BlockHeight> head;
   std::optional<std::uint64_t> block_height;  // Solana: blocks, where the head is a slot
   std::optional<base::WallTime> head_block_time;
+  std::optional<base::WallTime> latest_block_time;  // of this head or of one before
   std::optional<base::WallTime> holdoff_until;
   base::MonoTime holdoff_ends;
 };
@@ -168,7 +172,10 @@ class Fleet {
   Verdict JudgePoll(const ProbeReport& report, const std::optional<chains::Fault>& fault,
                     const PollFacts& facts, UrlRow& row);
   void Testify(const ProbeReport& report, bool answered, bool throttled, UrlRow& row);
-  bool IsForkedByHash(const UrlRow& row, const ReferenceHead& reference, base::MonoTime now);
+  void JudgeFork(const ReferenceHead& reference, base::MonoTime now, UrlRow& row);
+  std::optional<bool> VoteOnFork(const UrlRow& row, const ReferenceHead& reference,
+                                 base::MonoTime now);
+  void NoteSilence(const Verdict& verdict, const std::optional<chains::Fault>& fault, UrlRow& row);
 
   // fleet_blocking.cc: blocks and their probes
   void ApplyToBlocks(const UrlRow& row, const Verdict& verdict, bool chain_was_asked,
@@ -195,6 +202,7 @@ class Fleet {
   void InheritChains(const std::vector<ReferenceHead>& old, const std::vector<UrlRow>& old_urls,
                      const Lineage& lineage);
   void InheritEndpoints(std::vector<EndpointRow> old, const Lineage& lineage, const Moment& at);
+  void ProbeAtOnce(EndpointRow& endpoint, base::MonoTime now);
 
   FleetPolicy policy_;
   const std::uint64_t seed_;
@@ -212,7 +220,7 @@ class Fleet {
   std::vector<Hurry> hurries_;
   std::vector<Face> fold_faces_;           // scratch of Fold
   std::vector<HopelessUrl> hopeless_;      // scratch of BlockIfHopeless
-  std::vector<std::uint64_t> hash_votes_;  // scratch of IsForkedByHash
+  std::vector<std::uint64_t> hash_votes_;  // scratch of VoteOnFork
 };
 
 }  // namespace headway::health

@@ -53,8 +53,9 @@ Verdict Fleet::JudgePoll(const ProbeReport& report, const std::optional<chains::
   }
   Testify(report, answered, throttled, row);
   reference.Update(report.finished_at, report.finished_wall);
+  row.reference_seen = answered ? reference.height() : std::nullopt;
   if (answered) {
-    row.forked_by_hash = IsForkedByHash(row, reference, report.finished_at);
+    JudgeFork(reference, report.finished_at, row);
     row.testimony->forked_by_hash = row.forked_by_hash;
     reference.Amend(row.plan.host, *row.testimony);
   }
@@ -73,18 +74,19 @@ void Fleet::Testify(const ProbeReport& report, bool answered, bool throttled, Ur
   ReferenceHead& reference = chains_[row.plan.chain.value];
   const base::Duration news_for = 2 * std::max(row.plan.interval, row.gap) + row.plan.timeout;
   if (!answered) {
-    const bool usable = !throttled && IsOnItsChain(row);
+    const bool usable = !throttled && IsOnItsChain(row) && !row.fell_silent;
     if (!row.testimony) return;
     row.testimony->usable = usable;
     row.testimony->news_for = news_for;
     reference.Amend(row.plan.host, *row.testimony);
     return;
   }
+  row.fell_silent = false;
   row.testimony = Testimony{.url = report.url,
                             .answered_at = report.finished_at,
                             .head = *row.head,
                             .head_since = *row.head_watch.since(),
-                            .head_block_time = row.head_block_time,
+                            .head_block_time = row.latest_block_time,
                             .block_time = row.head_watch.block_time(),
                             .news_for = news_for,
                             .usable = true,
@@ -92,13 +94,36 @@ void Fleet::Testify(const ProbeReport& report, bool answered, bool throttled, Ur
   reference.Note(row.plan.host, *row.testimony);
 }
 
-bool Fleet::IsForkedByHash(const UrlRow& row, const ReferenceHead& reference, base::MonoTime now) {
+void Fleet::NoteSilence(const Verdict& verdict, const std::optional<chains::Fault>& fault,
+                        UrlRow& row) {
+  const bool is_fault = fault && verdict.state != State::kThrottled;
+  if (!is_fault || !row.health.decided || row.health.gauge) return;
+  row.fell_silent = true;
+  if (!row.testimony) return;
+  row.testimony->usable = false;
+  chains_[row.plan.chain.value].Amend(row.plan.host, *row.testimony);
+}
+
+/// A proof stands until a majority says otherwise: that its witnesses are gone acquits nobody. But
+/// not for ever: perhaps they will not return.
+void Fleet::JudgeFork(const ReferenceHead& reference, base::MonoTime now, UrlRow& row) {
+  if (const auto forked = VoteOnFork(row, reference, now)) {
+    row.forked_by_hash = *forked;
+    if (*forked) row.fork_proved_at = now;
+  } else if (now - row.fork_proved_at >= policy_.epoch.duration) {
+    row.forked_by_hash = false;
+  }
+}
+
+/// Whether hashes prove the URL to be on another chain than the majority; nullopt: there is none.
+std::optional<bool> Fleet::VoteOnFork(const UrlRow& row, const ReferenceHead& reference,
+                                      base::MonoTime now) {
   constexpr std::size_t kFewestWitnesses = 3;
-  if (!reference.height() || row.held.empty()) return false;
+  if (!reference.height() || row.held.empty()) return std::nullopt;
   const std::uint64_t depth = reference.rules().finality_depth;
-  if (reference.height()->value < depth) return false;
+  if (reference.height()->value < depth) return std::nullopt;
   const chains::HeldBlock* own = HighestHeld(row, reference.height()->value - depth);
-  if (own == nullptr) return false;
+  if (own == nullptr) return std::nullopt;
   hash_votes_.clear();
   for (std::size_t host = 0; host < reference.host_count(); ++host) {
     const Testimony* testimony = reference.Fresh(host, now);
@@ -107,9 +132,10 @@ bool Fleet::IsForkedByHash(const UrlRow& row, const ReferenceHead& reference, ba
     if (held == nullptr || held->height != own->height) continue;
     hash_votes_.push_back(Fingerprint(held->hash));
   }
-  if (hash_votes_.size() < kFewestWitnesses) return false;
+  if (hash_votes_.size() < kFewestWitnesses) return std::nullopt;
   const auto majority = Majority(hash_votes_);
-  return majority && *majority != Fingerprint(own->hash);
+  if (!majority) return std::nullopt;
+  return *majority != Fingerprint(own->hash);
 }
 
 }  // namespace headway::health

@@ -1,10 +1,31 @@
 // Another plan: what goes on, what ends, what begins (docs/health.md, "Reload").
+#include <algorithm>
 #include <utility>
 
 #include "base/check.h"
 #include "health/fleet.h"
 
 namespace headway::health {
+
+namespace {
+
+bool ListsTheSame(const EndpointRow& endpoint, const EndpointRow& before, const Lineage& lineage) {
+  if (endpoint.urls.size() != before.urls.size()) return false;
+  return std::all_of(endpoint.urls.begin(), endpoint.urls.end(), [&](base::UrlIndex url) {
+    const auto& former = lineage.urls[url.value];
+    return former &&
+           std::find(before.urls.begin(), before.urls.end(), *former) != before.urls.end();
+  });
+}
+
+}  // namespace
+
+/// It was blocked for what its URLs were; they are others now.
+void Fleet::ProbeAtOnce(EndpointRow& endpoint, base::MonoTime now) {
+  for (auto& block : endpoint.blocks) {
+    if (block) ProbeBlock(endpoint, *block, policy_.health.recheck_timeout, now);
+  }
+}
 
 void Fleet::Reload(const FleetPlan& plan, const FleetPolicy& policy, const Lineage& lineage,
                    base::MonoTime now, base::WallTime wall, base::WallTime epoch_wall) {
@@ -95,6 +116,7 @@ void Fleet::InheritEndpoints(std::vector<EndpointRow> old, const Lineage& lineag
       if (block) ++blocks_;
     }
     FoldEndpoint({index}, at.wall, std::nullopt);
+    if (!ListsTheSame(endpoint, kept, lineage)) ProbeAtOnce(endpoint, at.now);
     if (kept.roles != endpoint.roles) BlockIfHopeless({index}, at);
   }
 }

@@ -79,7 +79,8 @@ void ReferenceHead::Update(base::MonoTime now, base::WallTime wall) {
   const auto candidate = Candidate(witnesses, now, wall);
   if (!candidate || candidate == height_) return;
   const bool falls = height_ && *candidate < *height_;
-  if (falls && !HalfStayedBelow(witnesses.count, now)) return;
+  // Before it ever rose there is nothing to hold on to: the first to answer was the first, no more.
+  if (falls && has_past_ && !HalfStayedBelow(witnesses.count, now)) return;
   MoveTo(*candidate, now, wall);
 }
 

@@ -163,6 +163,11 @@ TEST(HeadwaySection, ChecksMetrics) {
   EXPECT_THAT(Good("  metrics: {prefix: '', compat: []}\n").metrics.compat, IsEmpty());
   EXPECT_THAT(Bad("  metrics: {prefix: 1a}\n"), HasSubstr("metrics.prefix must be letters"));
   EXPECT_THAT(Bad("  metrics: {prefix: a-b}\n"), HasSubstr("metrics.prefix must be letters"));
+  EXPECT_THAT(Bad("  metrics: {prefix: rpc_, compat: [smart-router]}\n"),
+              HasSubstr("the names of the router's own"));
+  EXPECT_THAT(Bad("  metrics: {prefix: lava_rpc_, compat: [lava]}\n"),
+              HasSubstr("the names of the router's own"));
+  EXPECT_EQ(Good("  metrics: {prefix: rpc_, compat: [lava]}\n").metrics.prefix, "rpc_");
   EXPECT_THAT(Bad("  metrics: {compat: [smart_router]}\n"),
               HasSubstr("not \"smart_router\" (did you mean \"smart-router\"?)"));
 }

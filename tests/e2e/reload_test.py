@@ -65,7 +65,10 @@ class Reload(BenchTest):
         scrape = self.headway.scrape()
         self.assertEqual(self.names(scrape), {"alpha"})
         self.assertEqual(scrape.value("headway_config_last_reload_successful"), 1)
-        self.assertEqual(scrape.select("url_polls_total", outcome="success").__len__(), 1)
+        self.assertEqual(len(scrape.select("url_polls_total", outcome="success")), 1)
+
+        self.assertEqual(self.headway.post("/-/quit").status, 200)
+        self.assertEqual(self.headway.process.wait(5), 0)
 
 
 if __name__ == "__main__":

@@ -60,7 +60,7 @@ TEST(EventLog, TellsADeathABlockAnEpochAndAReleaseInOrder) {
           "from=healthy to=unreachable healthy=0 reason=PROTOCOL_CONNECTION_REFUSED",
       "level=warn msg=\"endpoint blocked: it is sent no work until it answers a probe\" " + who +
           "role=primary reason=disconnections",
-      "level=info msg=\"blocked endpoint did not answer its probe, and stays blocked\" " + who +
+      "level=info msg=\"blocked endpoint failed its probe, and stays blocked\" " + who +
           "role=primary reason=disconnections",
       "level=info msg=\"endpoint changed state\" " + who +
           "from=unreachable to=healthy healthy=1 reason=answered",

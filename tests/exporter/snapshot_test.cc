@@ -109,12 +109,17 @@ TEST_F(SnapshotOfAFleet, LagIsWhatIsMissingToTheReferenceAndNeverBelowZero) {
   Answer(1, 103);
   Answer(2, 103);
   Answer(1, 105);
+  EXPECT_EQ(Take()->endpoints.at(0).lag, 0U) << "it was level when it last answered";
+  Answer(0, 100);
   const auto snapshot = Take();
   ASSERT_EQ(snapshot->chains.at(0).reference, base::BlockHeight{103});
   EXPECT_EQ(snapshot->chains.at(0).witnesses, 3U);
   EXPECT_EQ(snapshot->endpoints.at(0).lag, 3U);
   EXPECT_EQ(snapshot->endpoints.at(1).lag, 0U);
   EXPECT_EQ(snapshot->endpoints.at(2).lag, 0U);
+  Refuse(0, 1);
+  Answer(2, 105);
+  EXPECT_EQ(Take()->endpoints.at(0).lag, 5U) << "it does not answer, and falls behind";
 }
 
 TEST_F(SnapshotOfAFleet, HistoriesAreThereWhenAskedForOnly) {

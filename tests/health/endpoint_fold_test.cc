@@ -42,6 +42,7 @@ TEST(FoldUrls, GaugeEnabledAndServesNeedOneUrlThatHasThem) {
                   .enabled = false,
                   .serves = false,
                   .head = {},
+                  .reference_seen = {},
                   .head_block_time = {}};
   const Face dark = FoldUrls(std::array{none, none});
   EXPECT_FALSE(dark.gauge);

@@ -67,7 +67,8 @@ void FleetRig::PollOf(std::uint64_t generation, std::uint32_t url, Ending ending
   Node& node = nodes.at(url);
   const Pace pace = fleet.PaceOf({url});
   const bool answered = ending == Ending::kAnswer;
-  if (answered && !node.is_past_questions && pace.ask_identity_from && mono() >= *pace.ask_identity_from) {
+  if (answered && !node.is_past_questions && pace.ask_identity_from &&
+      mono() >= *pace.ask_identity_from) {
     ++node.identity_asked;
     ProbeReport identity = HeadReport(node.identity_ending.value_or(Ending::kAnswer), now);
     identity.kind = chains::ProbeKind::kIdentity;

@@ -205,5 +205,46 @@ TEST(ChainThatHalts, MakesNobodyStaleAndRecoversByItself) {
   EXPECT_FALSE(rig.fleet.chains()[0].Halted(rig.mono()));
 }
 
+TEST(ForkedByHash, StandsForAnEpochWhenTheWitnessesAreGone) {
+  FleetRig rig(3, {{kPrimaryOnly, {0}}, {kPrimaryOnly, {1}}, {kPrimaryOnly, {2}}});
+  for (std::uint32_t url = 0; url < 3; ++url) {
+    rig.nodes[url].held = {BlockAt(90, url == kLiar ? "0xb" : "0xa")};
+  }
+  for (int round = 0; round < 2; ++round) {
+    for (std::uint32_t url = 0; url < 3; ++url) rig.Poll(url, "h");
+  }
+  ASSERT_TRUE(rig.url(kLiar).forked_by_hash);
+  for (std::uint32_t url = 0; url < 3; ++url) {
+    if (url != kLiar) rig.Poll(url, "uuu");
+  }
+  rig.Wait(std::chrono::minutes(5));
+  rig.Poll(kLiar, "h");
+  EXPECT_TRUE(rig.url(kLiar).forked_by_hash) << "nobody acquits it";
+  rig.Wait(std::chrono::minutes(10));
+  rig.Poll(kLiar, "h");
+  EXPECT_FALSE(rig.url(kLiar).forked_by_hash) << "perhaps they will not return";
+}
+
+// A node that had just died was a witness for two minutes more, and held the reference back: the
+// node that lagged caught up with it and was called healthy.
+TEST(DeadNodeAmongThree, HoldsTheReferenceBackNoLongerThanItTakesToCallItDead) {
+  FleetRig rig(3, {{kPrimaryOnly, {0}}, {kPrimaryOnly, {1}}, {kPrimaryOnly, {2}}});
+  const auto poll = [&rig](std::uint32_t url, std::uint64_t head) {
+    rig.nodes[url].head = head;
+    rig.Poll(url, "h");
+  };
+  for (std::uint64_t head = 1'000; head < 1'002; ++head) {
+    poll(0, head);
+    poll(1, head);
+    poll(2, head - 20);
+  }
+  rig.Poll(1, "uuu");
+  for (std::uint64_t head = 1'002; head < 1'020; ++head) {
+    poll(0, head);
+    poll(2, head - 20);
+    EXPECT_EQ(rig.fleet.chains()[0].height(), base::BlockHeight{head});
+  }
+}
+
 }  // namespace
 }  // namespace headway::health

@@ -206,8 +206,27 @@ TEST(ReferenceHead, StaysWhenTheWitnessesHaveGone) {
   EXPECT_EQ(chain.height(), 1'001U);
 }
 
+/// Two hosts that rose to 1,000 together.
+ChainOfHosts RisenToAThousand() {
+  ChainOfHosts chain(2);
+  for (const std::uint64_t head : {std::uint64_t{999}, std::uint64_t{1'000}}) {
+    chain.Tell(0, head);
+    chain.Tell(1, head);
+  }
+  return chain;
+}
+
+TEST(ReferenceHead, WithoutAPastFallsAtOnce) {
+  ChainOfHosts chain(3);
+  chain.Tell(0, 5'000);
+  EXPECT_EQ(chain.height(), 5'000U) << "the first to answer is all there is";
+  chain.Tell(1, 1'000);
+  chain.Tell(2, 1'001);
+  EXPECT_EQ(chain.height(), 1'001U);
+}
+
 TEST(ReferenceHead, DoesNotFallForOneBlockThatIsMissing) {
-  ChainOfHosts chain = Chain({1'000, 1'000});
+  ChainOfHosts chain = RisenToAThousand();
   for (int block = 0; block < 9; ++block) {
     chain.Wait(kBlock);
     chain.Tell(0, 990);
@@ -217,7 +236,7 @@ TEST(ReferenceHead, DoesNotFallForOneBlockThatIsMissing) {
 }
 
 TEST(ReferenceHead, FallsWhenHalfHaveStayedBelowForTheStaleWindow) {
-  ChainOfHosts chain = Chain({1'000, 1'000});
+  ChainOfHosts chain = RisenToAThousand();
   chain.Wait(kBlock);
   chain.Tell(0, 990);
   chain.Tell(1, 990);
@@ -231,7 +250,7 @@ TEST(ReferenceHead, FallsWhenHalfHaveStayedBelowForTheStaleWindow) {
 }
 
 TEST(ReferenceHead, ReturningToItStartsTheStayBelowAgain) {
-  ChainOfHosts chain = Chain({1'000, 1'000});
+  ChainOfHosts chain = RisenToAThousand();
   for (int round = 0; round < 10; ++round) {
     for (int block = 0; block < 8; ++block) {
       chain.Wait(kBlock);

@@ -141,6 +141,13 @@ void NaiveFleet::OnReload(const NaiveConfig& config, MonoTime now) {
         }
       }
     }
+    if (std::set<std::string>(endpoint.entry.urls.begin(), endpoint.entry.urls.end()) !=
+        std::set<std::string>(entry.urls.begin(), entry.urls.end())) {
+      for (NaiveBlocking& blocking : endpoint.blocking) {
+        blocking.probe_at = now;
+        blocking.ended.clear();
+      }
+    }
     endpoint.entry = entry;
   }
   ForgetHostsOfNone(urls);

@@ -99,7 +99,8 @@ void NaiveFleet::OnPoll(const NaivePoll& poll) {
   const bool answered = head_came && !doubted && url.standing != "wrong";
   const bool throttled = fault != nullptr && fault->wire == Wire::kThrottled;
   const bool grace_is_over = throttled && GraceIsOver(url, poll.now);
-  url.usable = !throttled && !doubted && url.standing != "wrong";
+  if (answered) url.fell_silent = false;
+  url.usable = !throttled && !doubted && url.standing != "wrong" && !url.fell_silent;
   if (answered) {
     url.answered_at = poll.now;
     url.throttles = 0;
@@ -126,6 +127,10 @@ void NaiveFleet::OnPoll(const NaivePoll& poll) {
                              .at = poll.now});
     } else {
       Judge(poll, fault, answered, url);
+      if (fault != nullptr && !throttled && !url.gauge) {
+        url.fell_silent = true;
+        url.usable = false;
+      }
     }
     const bool identity_was_asked = poll.identity || !url.entry.has_identity;
     Probe(poll, answered && identity_was_asked, !answered || identity_was_asked);
@@ -167,7 +172,12 @@ void NaiveFleet::Judge(const NaivePoll& poll, const Told* fault, bool answered, 
   } else if (url.standing == "wrong") {
     verdict = {.name = "wrong_chain", .answered = false, .proved = true};
   } else {
-    url.forked_by_hash = view.IsForkedByHash(url, reference);
+    const auto forked = view.IsForkedByHash(url, reference);
+    if (forked) url.forked_by_hash = *forked;
+    if (forked && *forked) url.fork_proved_at = poll.now;
+    if (!forked && poll.now - url.fork_proved_at >= config_.policy.epoch_duration) {
+      url.forked_by_hash = false;
+    }
     const bool says_syncing =
         poll.syncing && poll.syncing->wire == Wire::kAnswered && poll.syncing->syncing;
     verdict = view.Judge(url, says_syncing, reference);

@@ -157,7 +157,7 @@ void NaiveChainView::Recompute(NaiveReference& reference) const {
   NoteWhoIsBelow(reference);
   const auto candidate = Candidate(witnesses, reference);
   bool moves = candidate && candidate != reference.height;
-  if (moves && reference.height && *candidate < *reference.height) {
+  if (moves && reference.has_past && *candidate < *reference.height) {
     moves = HalfStayedBelow(witnesses, reference);
   }
   if (moves) {
@@ -173,13 +173,14 @@ void NaiveChainView::Recompute(NaiveReference& reference) const {
   }
 }
 
-bool NaiveChainView::IsForkedByHash(const NaiveUrl& url, const NaiveReference& reference) const {
+std::optional<bool> NaiveChainView::IsForkedByHash(const NaiveUrl& url,
+                                                   const NaiveReference& reference) const {
   constexpr std::uint64_t kLeastDepth = 3;
   constexpr std::size_t kLeastHolders = 3;
   const std::uint64_t depth = std::max(chain_.finalization, kLeastDepth);
-  if (!chain_.is_evm || !reference.height || *reference.height < depth) return false;
+  if (!chain_.is_evm || !reference.height || *reference.height < depth) return std::nullopt;
   const auto above = url.blocks.upper_bound(*reference.height - depth);
-  if (above == url.blocks.begin()) return false;
+  if (above == url.blocks.begin()) return std::nullopt;
   const std::uint64_t height = std::prev(above)->first;
   const std::string& own = std::prev(above)->second.hash;
   std::map<std::string, std::size_t> votes;
@@ -190,10 +191,11 @@ bool NaiveChainView::IsForkedByHash(const NaiveUrl& url, const NaiveReference& r
     ++holders;
     ++votes[block->second.hash];
   }
-  if (holders < kLeastHolders) return false;
-  return std::any_of(votes.begin(), votes.end(), [&](const auto& vote) {
-    return vote.first != own && 2 * vote.second > holders;
-  });
+  if (holders < kLeastHolders) return std::nullopt;
+  for (const auto& [hash, count] : votes) {
+    if (2 * count > holders) return hash != own;
+  }
+  return std::nullopt;
 }
 
 bool NaiveChainView::IsLagging(const NaiveUrl& url, const NaiveReference& reference) const {

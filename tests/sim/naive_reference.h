@@ -41,7 +41,7 @@ class NaiveChainView {
   base::Duration StaleWindow(const NaiveReference& reference) const;
   std::uint64_t OutlierWindow(const NaiveReference& reference) const;
   bool IsHalted(const NaiveReference& reference) const;
-  bool IsForkedByHash(const NaiveUrl& url, const NaiveReference& reference) const;
+  std::optional<bool> IsForkedByHash(const NaiveUrl& url, const NaiveReference& reference) const;
 
   /// Rules 4 to 8 for a URL that has just answered.
   NaiveVerdict Judge(const NaiveUrl& url, bool says_syncing, const NaiveReference& reference) const;

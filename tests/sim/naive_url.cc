@@ -60,12 +60,15 @@ void ShowHead(NaiveUrl& url) {
   if (url.head != url.tracked) url.head_time.reset();
   url.head = url.tracked;
   const auto block = url.head ? url.blocks.find(*url.head) : url.blocks.end();
-  if (block != url.blocks.end() && block->second.time) url.head_time = block->second.time;
+  if (block != url.blocks.end() && block->second.time) {
+    url.head_time = block->second.time;
+    url.latest_block_time = url.head_time;
+  }
 }
 
 void BearWitness(MonoTime now, NaiveUrl& url) {
   constexpr std::size_t kSamples = 20;
-  url.witness_head_time = url.head_time;
+  url.witness_head_time = url.latest_block_time;
   if (url.witness_head == url.head) return;
   if (url.witness_head && *url.head > *url.witness_head) {
     const auto blocks = static_cast<std::int64_t>(*url.head - *url.witness_head);

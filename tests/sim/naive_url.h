@@ -63,6 +63,9 @@ struct NaiveUrl {
   std::optional<std::uint64_t> witness_head;
   base::MonoTime witness_head_since;
   std::optional<base::WallTime> witness_head_time;
+  std::optional<base::WallTime> latest_block_time;  // of its head or one before
+  bool fell_silent = false;                         // settled on faults, and has not answered since
+  base::MonoTime fork_proved_at;
 
   std::deque<NaivePast> history;
   std::optional<Wire> latest_fault;
