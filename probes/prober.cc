@@ -196,14 +196,14 @@ std::span<const ProbeReport> Prober::OnCompletion(const Completion& completion,
   ReadReply(completion, task, report);
   switch (report.kind) {
     case ProbeKind::kHead:
-      OnHead(pace, slot, task, std::move(report));
+      OnHead(pace, slot, task, report);
       break;
     case ProbeKind::kIdentity:
     case ProbeKind::kSyncing:
       OnExtra(slot, task, report);
       break;
     case ProbeKind::kBlock:
-      HandOut(slot, task, std::move(report));
+      HandOut(slot, task, report);
       break;
   }
   return reports_;
@@ -224,7 +224,8 @@ void Prober::ReadReply(const Completion& completion, Task& task, ProbeReport& re
   }
 }
 
-void Prober::OnHead(const health::Pace& pace, SlotIndex slot, Task& task, ProbeReport report) {
+void Prober::OnHead(const health::Pace& pace, SlotIndex slot, Task& task,
+                    const ProbeReport& report) {
   task.starts_anew = pace.starts_anew;
   if (std::holds_alternative<chains::Observation>(report.outcome)) {
     const auto has = [&](ProbeKind kind) { return task.plan.family->MethodOf(kind).has_value(); };
@@ -232,11 +233,11 @@ void Prober::OnHead(const health::Pace& pace, SlotIndex slot, Task& task, ProbeR
                           report.finished_at >= *pace.ask_identity_from;
     task.wants_syncing = has(ProbeKind::kSyncing) && pace.ask_syncing;
     if (AskMore(slot, task)) {
-      task.head = std::move(report);
+      task.head = report;
       return;
     }
   }
-  HandOut(slot, task, std::move(report));
+  HandOut(slot, task, report);
 }
 
 bool Prober::AskMore(SlotIndex slot, Task& task) {
@@ -260,15 +261,16 @@ void Prober::OnExtra(SlotIndex slot, Task& task, const ProbeReport& report) {
     task.head->outcome = health::Cancelled{};
   }
   if (AskMore(slot, task)) return;
-  ProbeReport head = std::move(*std::exchange(task.head, std::nullopt));
+  ProbeReport head = *std::exchange(task.head, std::nullopt);
   // A reload may have come between.
   head.url = report.url;
   head.finished_at = report.finished_at;
   head.finished_wall = report.finished_wall;
-  HandOut(slot, task, std::move(head));
+  HandOut(slot, task, head);
 }
 
-void Prober::HandOut(SlotIndex slot, Task& task, ProbeReport report) {
+void Prober::HandOut(SlotIndex slot, Task& task, const ProbeReport& untracked) {
+  ProbeReport& report = reports_.emplace_back(untracked);
   Track(task, report);
   report.head = task.tracker->head();
   report.held = task.tracker->held();
@@ -284,7 +286,6 @@ void Prober::HandOut(SlotIndex slot, Task& task, ProbeReport report) {
     task.under_way = false;
     task.polled = true;
   }
-  reports_.push_back(std::move(report));
 }
 
 void Prober::Track(Task& task, ProbeReport& report) {

@@ -122,10 +122,10 @@ class Prober {
   void ReadReply(const Completion& completion, Task& task, health::ProbeReport& report);
   bool AskMore(base::SlotIndex slot, Task& task);
   void OnHead(const health::Pace& pace, base::SlotIndex slot, Task& task,
-              health::ProbeReport report);
+              const health::ProbeReport& report);
   void OnExtra(base::SlotIndex slot, Task& task, const health::ProbeReport& report);
   /// Shows the report to the tracker, hands it out, and goes on with the poll or ends it.
-  void HandOut(base::SlotIndex slot, Task& task, health::ProbeReport report);
+  void HandOut(base::SlotIndex slot, Task& task, const health::ProbeReport& untracked);
   static void Track(Task& task, health::ProbeReport& report);
   std::optional<base::BlockHeight> NextBlock(Task& task, const health::ProbeReport& report) const;
 

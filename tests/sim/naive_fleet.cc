@@ -63,7 +63,7 @@ void NaiveFleet::OnBlock(const std::string& key, const Told& told) {
   if (url.standing != "doubted") ShowHead(url);
 }
 
-void NaiveFleet::Throttle(const Told& told, MonoTime now, NaiveUrl& url) {
+void NaiveFleet::Throttle(const Told& told, MonoTime now, NaiveUrl& url) const {
   constexpr Duration kFirst = std::chrono::seconds(5);
   constexpr Duration kLongest = std::chrono::minutes(2);
   constexpr int kMostDoublings = 10;
@@ -76,62 +76,72 @@ void NaiveFleet::Throttle(const Told& told, MonoTime now, NaiveUrl& url) {
   ++url.throttles;
 }
 
-void NaiveFleet::OnPoll(const NaivePoll& poll) {
-  NaiveUrl& url = urls_.at(poll.url);
-  const NaiveChain& chain = config_.chains[url.entry.chain];
+void NaiveFleet::HearPoll(const NaivePoll& poll, NaiveUrl& url) const {
   if (!url.first_poll_at) url.first_poll_at = poll.now;
   if (url.finished_at) url.last_gap = poll.now - *url.finished_at;
   url.finished_at = poll.now;
-
-  const bool head_came = poll.head.wire == Wire::kAnswered;
-  const bool doubted = url.standing == "doubted";
+  if (poll.head.wire != Wire::kAnswered) return;
   const std::string_view before = poll.identity ? url.standing_before : url.standing;
-  if (head_came && (before == "doubted" || before == "wrong")) ForgetHeads(url);
-  if (head_came) HearHead(poll.head.head, chain.blocks_to_save, url);
+  if (before == "doubted" || before == "wrong") ForgetHeads(url);
+  HearHead(poll.head.head, config_.chains[url.entry.chain].blocks_to_save, url);
   // Until doubt is settled, the head is not used.
-  if (head_came && !doubted) ShowHead(url);
+  if (url.standing != "doubted") ShowHead(url);
+}
 
-  const Told* fault = nullptr;
-  if (!head_came) fault = &poll.head;
-  if (head_came && doubted && poll.identity && poll.identity->wire != Wire::kAnswered) {
-    fault = &*poll.identity;
-  }
-  const bool answered = head_came && !doubted && url.standing != "wrong";
+void NaiveFleet::Testify(const NaivePoll& poll, const Told* fault, bool answered,
+                         NaiveUrl& url) const {
   const bool throttled = fault != nullptr && fault->wire == Wire::kThrottled;
-  const bool grace_is_over = throttled && GraceIsOver(url, poll.now);
   if (answered) url.fell_silent = false;
-  url.usable = !throttled && !doubted && url.standing != "wrong" && !url.fell_silent;
+  url.usable =
+      !throttled && url.standing != "doubted" && url.standing != "wrong" && !url.fell_silent;
   if (answered) {
     url.answered_at = poll.now;
     url.throttles = 0;
     BearWitness(poll.now, url);
   }
   if (throttled) Throttle(*fault, poll.now, url);
+}
 
-  NaiveReference& reference = references_[url.entry.chain];
-  const NaiveUrls urls = UrlsOf(url.entry.chain);
-  NaiveChainView(config_.policy, chain, urls, poll.now, poll.wall).Recompute(reference);
+void NaiveFleet::Decide(const NaivePoll& poll, const Told* fault, bool answered, NaiveUrl& url) {
+  const bool throttled = fault != nullptr && fault->wire == Wire::kThrottled;
+  if (throttled && !GraceIsOver(url, poll.now)) {
+    url.throttled = true;
+    url.history.push_back({.wire = Wire::kThrottled,
+                           .inconclusive = true,
+                           .generation = poll.generation,
+                           .at = poll.now});
+    return;
+  }
+  Judge(poll, fault, answered, url);
+  if (fault != nullptr && !throttled && !url.gauge) {
+    url.fell_silent = true;
+    url.usable = false;
+  }
+}
+
+void NaiveFleet::OnPoll(const NaivePoll& poll) {
+  NaiveUrl& url = urls_.at(poll.url);
+  HearPoll(poll, url);
+  const bool doubted = url.standing == "doubted";
+  const Told* fault = nullptr;
+  if (poll.head.wire != Wire::kAnswered) {
+    fault = &poll.head;
+  } else if (doubted && poll.identity && poll.identity->wire != Wire::kAnswered) {
+    fault = &*poll.identity;
+  }
+  const bool answered = fault == nullptr && !doubted && url.standing != "wrong";
+  Testify(poll, fault, answered, url);
+  NaiveChainView(config_.policy, config_.chains[url.entry.chain], UrlsOf(url.entry.chain), poll.now,
+                 poll.wall)
+      .Recompute(references_[url.entry.chain]);
   if (poll.generation < url.guard) return;
 
-  const bool inconclusive = head_came && doubted && fault == nullptr;
-  if (inconclusive) {
+  if (doubted && fault == nullptr) {
     url.throttled = false;
     url.history.push_back({.inconclusive = true, .generation = poll.generation, .at = poll.now});
     Probe(poll, false, true);
   } else {
-    if (throttled && !grace_is_over) {
-      url.throttled = true;
-      url.history.push_back({.wire = Wire::kThrottled,
-                             .inconclusive = true,
-                             .generation = poll.generation,
-                             .at = poll.now});
-    } else {
-      Judge(poll, fault, answered, url);
-      if (fault != nullptr && !throttled && !url.gauge) {
-        url.fell_silent = true;
-        url.usable = false;
-      }
-    }
+    Decide(poll, fault, answered, url);
     const bool identity_was_asked = poll.identity || !url.entry.has_identity;
     Probe(poll, answered && identity_was_asked, !answered || identity_was_asked);
   }

@@ -42,9 +42,9 @@ class NaiveFleet {
   explicit NaiveFleet(const NaiveConfig& config);
 
   /// The reply to an identity request, which comes before the poll that it belongs to ends.
-  void OnIdentity(const std::string& url, const Told& told, base::MonoTime now);
+  void OnIdentity(const std::string& key, const Told& told, base::MonoTime now);
   void OnPoll(const NaivePoll& poll);
-  void OnBlock(const std::string& url, const Told& told);
+  void OnBlock(const std::string& key, const Told& told);
   /// Whether a request brought a complete HTTP response.
   void OnConnection(const std::string& url, bool healthy);
   void OnBoundary(base::MonoTime now);
@@ -52,8 +52,8 @@ class NaiveFleet {
 
   /// Whether a poll asks for more, whose head was answered just now: to be asked before anything is
   /// said of that answer.
-  bool AsksIdentity(const std::string& url, base::MonoTime now) const;
-  bool AsksSyncing(const std::string& url) const;
+  bool AsksIdentity(const std::string& key, base::MonoTime now) const;
+  bool AsksSyncing(const std::string& key) const;
 
   // An endpoint as the world sees it.
   bool Gauge(const NaiveEndpoint& endpoint) const;
@@ -74,7 +74,10 @@ class NaiveFleet {
 
  private:
   void Judge(const NaivePoll& poll, const Told* fault, bool answered, NaiveUrl& url);
-  void Throttle(const Told& told, base::MonoTime now, NaiveUrl& url);
+  void Throttle(const Told& told, base::MonoTime now, NaiveUrl& url) const;
+  void HearPoll(const NaivePoll& poll, NaiveUrl& url) const;
+  void Testify(const NaivePoll& poll, const Told* fault, bool answered, NaiveUrl& url) const;
+  void Decide(const NaivePoll& poll, const Told* fault, bool answered, NaiveUrl& url);
   bool GraceIsOver(const NaiveUrl& url, base::MonoTime now) const;
   /// Of a host no URL of which goes on, nothing is remembered.
   void ForgetHostsOfNone(const std::map<std::string, NaiveUrl>& kept);
