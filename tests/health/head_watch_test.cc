@@ -42,7 +42,7 @@ TEST(HeadWatch, DividesByTheBlocksAdvanced) {
   watch.Note({head}, At(now));
   for (const int blocks : {1, 2, 3, 4, 5}) {
     head += static_cast<std::uint64_t>(blocks);
-    now += 2 * blocks;
+    now += 2L * blocks;
     watch.Note({head}, At(now));
   }
   EXPECT_EQ(watch.block_time(), base::Duration(seconds(2)));

@@ -16,7 +16,7 @@ class Agreement {
 
   void CheckAll(base::MonoTime now);
   /// A URL, its endpoints and its chain: what a poll can have touched.
-  void CheckTouched(const std::string& url, base::MonoTime now);
+  void CheckTouched(const std::string& key, base::MonoTime now);
 
  private:
   void CheckUrl(const NaiveUrl& url);

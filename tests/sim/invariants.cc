@@ -105,16 +105,15 @@ void Invariants::SharersAreAlike() {
       if (urls_of_one != urls_of_two) continue;
       const SeenEndpoint first = product_.Endpoint(one_name);
       const SeenEndpoint second = product_.Endpoint(two_name);
-      if (first.head != second.head) {
-        complaints_.File("sharers show different heads", one_name + ", " + two_name);
-      }
+      const std::string both = std::string(one_name).append(", ").append(two_name);
+      if (first.head != second.head) complaints_.File("sharers show different heads", both);
       const Pair apart{.successes = first.successes - second.successes,
                        .fails = first.fails - second.fails,
                        .latencies = first.latencies - second.latencies};
-      const Pair& before = pairs_.try_emplace(one_name + ' ' + two_name, apart).first->second;
+      const Pair& before = pairs_.try_emplace(both, apart).first->second;
       if (apart.successes != before.successes || apart.fails != before.fails ||
           apart.latencies != before.latencies) {
-        complaints_.File("counters of sharers do not grow alike", one_name + ", " + two_name);
+        complaints_.File("counters of sharers do not grow alike", both);
       }
     }
   }

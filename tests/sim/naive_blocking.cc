@@ -92,6 +92,17 @@ void MoveBlocks(const NaiveRoles& roles, NaiveEndpoint& endpoint) {
   }
 }
 
+/// Who was blocked for what its URLs were is probed when they are others.
+void ProbeAnewIfUrlsDiffer(const std::vector<std::string>& urls, MonoTime now,
+                           NaiveEndpoint& endpoint) {
+  const std::set<std::string> before(endpoint.entry.urls.begin(), endpoint.entry.urls.end());
+  if (before == std::set<std::string>(urls.begin(), urls.end())) return;
+  for (NaiveBlocking& blocking : endpoint.blocking) {
+    blocking.probe_at = now;
+    blocking.ended.clear();
+  }
+}
+
 }  // namespace
 
 void NaiveFleet::ForgetHostsOfNone(const std::map<std::string, NaiveUrl>& kept) {
@@ -107,8 +118,7 @@ void NaiveFleet::ForgetHostsOfNone(const std::map<std::string, NaiveUrl>& kept) 
   }
 }
 
-void NaiveFleet::OnReload(const NaiveConfig& config, MonoTime now) {
-  config_ = config;
+std::map<std::string, NaiveUrl> NaiveFleet::UrlsAfterReload(const NaiveConfig& config) const {
   std::map<std::string, NaiveUrl> urls;
   for (const NaiveUrlEntry& entry : config.urls) {
     const auto known = urls_.find(entry.key);
@@ -117,6 +127,26 @@ void NaiveFleet::OnReload(const NaiveConfig& config, MonoTime now) {
     if (known == urls_.end()) url.gauge = !config.policy.verified;
     url.entry = entry;
   }
+  return urls;
+}
+
+void NaiveFleet::InheritVerdicts(const NaiveEndpointEntry& entry, NaiveEndpoint& endpoint,
+                                 std::map<std::string, NaiveUrl>& urls) const {
+  for (const std::string& url : entry.urls) {
+    if (urls_.count(url) > 0) continue;
+    for (const std::string& old : endpoint.entry.urls) {
+      const bool gone = urls.count(old) == 0;
+      if (!gone || urls_.at(old).entry.host != urls.at(url).entry.host) continue;
+      endpoint.inherited[url] = urls_.at(old).serves;
+      // So that nobody who serves is down for a change of credentials.
+      if (urls_.at(old).serves) urls.at(url).gauge = true;
+    }
+  }
+}
+
+void NaiveFleet::OnReload(const NaiveConfig& config, MonoTime now) {
+  config_ = config;
+  std::map<std::string, NaiveUrl> urls = UrlsAfterReload(config);
   std::map<std::string, NaiveEndpoint> endpoints;
   std::set<std::string> judged_anew;
   for (const NaiveEndpointEntry& entry : config.endpoints) {
@@ -130,24 +160,8 @@ void NaiveFleet::OnReload(const NaiveConfig& config, MonoTime now) {
     if (known->second.entry.roles != entry.roles) judged_anew.insert(entry.key);
     endpoint = known->second;
     MoveBlocks(entry.roles, endpoint);
-    for (const std::string& url : entry.urls) {
-      if (urls_.count(url) > 0) continue;
-      for (const std::string& old : endpoint.entry.urls) {
-        const bool gone = urls.count(old) == 0;
-        if (gone && urls_.at(old).entry.host == urls.at(url).entry.host) {
-          endpoint.inherited[url] = urls_.at(old).serves;
-          // So that nobody who serves is down for a change of credentials.
-          if (urls_.at(old).serves) urls.at(url).gauge = true;
-        }
-      }
-    }
-    if (std::set<std::string>(endpoint.entry.urls.begin(), endpoint.entry.urls.end()) !=
-        std::set<std::string>(entry.urls.begin(), entry.urls.end())) {
-      for (NaiveBlocking& blocking : endpoint.blocking) {
-        blocking.probe_at = now;
-        blocking.ended.clear();
-      }
-    }
+    InheritVerdicts(entry, endpoint, urls);
+    ProbeAnewIfUrlsDiffer(entry.urls, now, endpoint);
     endpoint.entry = entry;
   }
   ForgetHostsOfNone(urls);

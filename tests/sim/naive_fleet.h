@@ -81,6 +81,9 @@ class NaiveFleet {
   bool GraceIsOver(const NaiveUrl& url, base::MonoTime now) const;
   /// Of a host no URL of which goes on, nothing is remembered.
   void ForgetHostsOfNone(const std::map<std::string, NaiveUrl>& kept);
+  std::map<std::string, NaiveUrl> UrlsAfterReload(const NaiveConfig& config) const;
+  void InheritVerdicts(const NaiveEndpointEntry& entry, NaiveEndpoint& endpoint,
+                       std::map<std::string, NaiveUrl>& urls) const;
   NaiveUrls UrlsOf(std::size_t chain) const;
   bool ListedByBlocked(const std::string& url) const;
 

@@ -124,6 +124,7 @@ std::optional<Duration> MeasuredBlockTime(const NaiveUrl& url) {
 
 int RefusalsInARow(const NaiveUrl& url) {
   int refusals = 0;
+  // NOLINTNEXTLINE(modernize-loop-convert): clang-tidy 14 cannot parse the view it asks for
   for (auto past = url.history.rbegin(); past != url.history.rend(); ++past) {
     if (past->boundary_since || past->answered) break;
     if (past->refusal) ++refusals;
@@ -133,6 +134,7 @@ int RefusalsInARow(const NaiveUrl& url) {
 
 int FailedInARow(const NaiveUrl& url) {
   int failed = 0;
+  // NOLINTNEXTLINE(modernize-loop-convert): clang-tidy 14 cannot parse the view it asks for
   for (auto past = url.history.rbegin(); past != url.history.rend(); ++past) {
     if (past->answered) break;
     const bool rule_2 = past->wire != Wire::kAnswered && past->wire != Wire::kThrottled;
@@ -143,6 +145,7 @@ int FailedInARow(const NaiveUrl& url) {
 
 int GoodInARow(const NaiveUrl& url, std::uint64_t generation, MonoTime since) {
   int good = 0;
+  // NOLINTNEXTLINE(modernize-loop-convert): clang-tidy 14 cannot parse the view it asks for
   for (auto past = url.history.rbegin(); past != url.history.rend(); ++past) {
     if (past->inconclusive) continue;
     if (!past->good || past->generation != generation || past->at <= since) break;

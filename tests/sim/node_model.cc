@@ -77,6 +77,7 @@ NodeModel::NodeModel(const Scenario& scenario, std::size_t node, const ChainMode
 }
 
 NodeModel::Episode& NodeModel::EpisodeAt(Duration at) {
+  // NOLINTNEXTLINE(modernize-loop-convert): clang-tidy 14 cannot parse the view it asks for
   for (auto episode = episodes_.rbegin(); episode != episodes_.rend(); ++episode) {
     const Event& event = *episode->event;
     if (event.at <= at && at < event.at + event.length) return *episode;

@@ -20,10 +20,10 @@ class Pacing {
 
   /// A head is about to be asked for.
   void NotTooSoon(const std::string& url, base::MonoTime now);
-  void NotInAHoldoff(const std::string& url, base::MonoTime now);
+  void NotInAHoldoff(const std::string& key, base::MonoTime now);
 
   /// Now and then, for every URL. `known_since`: when it was configured.
-  void NobodyIsForgotten(const std::string& url, base::MonoTime known_since, base::MonoTime now);
+  void NobodyIsForgotten(const std::string& key, base::MonoTime known_since, base::MonoTime now);
 
  private:
   base::Duration BudgetShare(const std::string& url) const;

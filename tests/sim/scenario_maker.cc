@@ -69,7 +69,7 @@ class Maker {
   }
 
   void MakeChains() {
-    const std::uint64_t count = OneOf<std::uint64_t>({1, 1, 2, 3});
+    const auto count = OneOf<std::uint64_t>({1, 1, 2, 3});
     for (std::uint64_t index = 0; index < count; ++index) {
       NaiveChain chain;
       chain.spec = "CHAIN" + std::to_string(index);
@@ -149,7 +149,8 @@ class Maker {
                                            policy.min_interval, policy.max_interval);
       polls_per_second += 1 / base::ToSeconds(interval);
     }
-    const double wanted = static_cast<double>(size_.polls / 2 + random_.Below(size_.polls));
+    const std::uint64_t least = size_.polls / 2;
+    const auto wanted = static_cast<double>(least + random_.Below(size_.polls));
     const auto length = seconds(static_cast<std::int64_t>(wanted / polls_per_second));
     scenario_.length = std::clamp<Duration>(length, size_.shortest, size_.longest);
   }

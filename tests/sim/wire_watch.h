@@ -41,21 +41,21 @@ using Heard = std::variant<HeardHead, HeardConnection, HeardIdentity, HeardPoll,
 class WireWatch {
  public:
   /// A request goes out, inside a tick.
-  void OnStart(const std::string& url, const Asked& asked, const Told& told, base::MonoTime now,
+  void OnStart(const std::string& key, const Asked& asked, const Told& told, base::MonoTime now,
                std::uint64_t generation);
 
   /// A request came back, before the tick that takes it.
-  void OnCompletion(const std::string& url, chains::TransportFault fault);
+  void OnCompletion(const std::string& key, chains::TransportFault fault);
 
   /// After that tick: what it has judged, in its order.
   std::vector<Heard> Take(base::MonoTime now, base::WallTime wall);
 
   /// When the URL's last poll started; nullopt: never.
-  std::optional<base::MonoTime> LastStart(const std::string& url) const;
+  std::optional<base::MonoTime> LastStart(const std::string& key) const;
   /// When its last poll ended, with all it asked for; nullopt: never, or it is under way.
-  std::optional<base::MonoTime> LastEnd(const std::string& url) const;
+  std::optional<base::MonoTime> LastEnd(const std::string& key) const;
   /// Requests of the last poll.
-  std::uint32_t Requests(const std::string& url) const;
+  std::uint32_t Requests(const std::string& key) const;
 
   void Forget(const std::string& url) { urls_.erase(url); }
 
