@@ -123,9 +123,9 @@ base::BlockHeight ReferenceHead::OfTwo(const Testimony& high, const Testimony& l
     return high_is_nearer ? high.head : low.head;
   }
   if (high.head_block_time && low.head_block_time) {
-    const bool high_is_nearer =
-        Distance(*high.head_block_time, wall) < Distance(*low.head_block_time, wall);
-    return high_is_nearer ? high.head : low.head;
+    const bool low_is_nearer =
+        Distance(*low.head_block_time, wall) < Distance(*high.head_block_time, wall);
+    return low_is_nearer ? low.head : high.head;
   }
   return high.head;
 }
