@@ -38,7 +38,11 @@ const Testimony* ReferenceHead::TestimonyOf(std::size_t host) const {
 }
 
 const Testimony* ReferenceHead::Fresh(std::size_t host, base::MonoTime now) const {
-  const std::optional<Testimony>& testimony = hosts_.at(host).testimony;
+  return Fresh(hosts_.at(host), now);
+}
+
+const Testimony* ReferenceHead::Fresh(const Host& host, base::MonoTime now) const {
+  const std::optional<Testimony>& testimony = host.testimony;
   if (!testimony || !testimony->usable) return nullptr;
   return IsOld(*testimony, now) ? nullptr : &*testimony;
 }
@@ -48,8 +52,8 @@ bool ReferenceHead::IsOld(const Testimony& testimony, base::MonoTime now) const 
 }
 
 bool ReferenceHead::IsWitness(const Host& host, base::MonoTime now) const {
-  return host.testimony && host.testimony->usable && !host.testimony->forked_by_hash &&
-         !IsOld(*host.testimony, now);
+  const Testimony* const testimony = Fresh(host, now);
+  return testimony != nullptr && !testimony->forked_by_hash;
 }
 
 std::size_t ReferenceHead::WitnessCount(base::MonoTime now) const {

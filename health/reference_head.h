@@ -84,6 +84,7 @@ class ReferenceHead {
     const Host* second = nullptr;
   };
 
+  const Testimony* Fresh(const Host& host, base::MonoTime now) const;
   bool IsWitness(const Host& host, base::MonoTime now) const;
   Candidates Survey(base::MonoTime now) const;
   std::optional<base::BlockHeight> Candidate(const Candidates& witnesses, base::MonoTime now,

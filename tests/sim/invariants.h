@@ -26,7 +26,7 @@ class Invariants {
   void BeforeTick(bool boundary);
   void AfterTick(const std::set<std::string>& touched, bool boundary, base::MonoTime now);
   void AfterReload();
-  /// Cheap enough for now and then only.
+  /// Too dear for every tick: at the end of a run, and every so often.
   void CheckAll(base::MonoTime now);
 
  private:
