@@ -19,7 +19,18 @@ namespace headway::chains {
 /// One question to a node.
 struct Probe {
   ProbeKind kind = ProbeKind::kHead;
-  base::BlockHeight height;  // of kBlock
+  base::BlockHeight height;  // of kBlock and kState
+};
+
+enum class HttpMethod : std::uint8_t { kGet, kPost };
+
+/// What is sent for a probe: where behind the URL, and the body of a POST.
+struct Request {
+  HttpMethod method = HttpMethod::kPost;
+  /// Goes behind the path of the URL, and before its query: "" or `/…`, and perhaps a query of its
+  /// own.
+  std::string path;
+  std::string body;  // of kPost
 };
 
 /// A complete HTTP response. The body is untrusted, within the transport's bounds, and valid only
@@ -39,13 +50,14 @@ class ChainFamily {
   ChainFamily& operator=(const ChainFamily&) = delete;
   virtual ~ChainFamily() = default;
 
-  /// The RPC method that answers probes of this kind (a metric label, a constant); nullopt where
-  /// the family has none. Every family has one for kHead.
+  /// The RPC method that answers probes of this kind, or verb and path template of a REST call (a
+  /// metric label, a constant); nullopt where the family has none. Every family has one for kHead.
+  /// Several kinds may share a method.
   virtual std::optional<std::string_view> MethodOf(ProbeKind kind) const = 0;
 
-  /// Writes the request's body into `body`, whose memory is reused. MethodOf(probe.kind) has a
-  /// value.
-  virtual void WriteRequest(const Probe& probe, std::string& body) const = 0;
+  /// Writes the request into `request`, whose memory is reused and whose fields may hold anything
+  /// before. MethodOf(probe.kind) has a value.
+  virtual void WriteRequest(const Probe& probe, Request& request) const = 0;
 
   /// The observation is the alternative that belongs to `probe.kind`.
   virtual base::Result<Observation, Fault> ReadReply(const Probe& probe, const Reply& reply,

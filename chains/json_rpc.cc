@@ -37,7 +37,10 @@ Fault FaultOfRead(json::ReadError error) {
 
 }  // namespace
 
-void WriteJsonRpcRequest(std::string_view method, std::string_view params, std::string& body) {
+void WriteJsonRpcRequest(std::string_view method, std::string_view params, Request& request) {
+  request.method = HttpMethod::kPost;
+  request.path.clear();
+  std::string& body = request.body;
   body.assign(R"({"jsonrpc":"2.0","id":1,"method":")");
   body.append(method);
   body.append(R"(","params":)");

@@ -17,8 +17,8 @@ namespace headway::chains {
 /// id answers something else.
 inline constexpr std::uint64_t kJsonRpcId = 1;
 
-/// Replaces `body` by a request; `params` is a JSON array.
-void WriteJsonRpcRequest(std::string_view method, std::string_view params, std::string& body);
+/// Replaces `request` by a call; `params` is a JSON array.
+void WriteJsonRpcRequest(std::string_view method, std::string_view params, Request& request);
 
 /// The `result` member, or why there is none. An `error` member is a fault with a class whatever
 /// the HTTP status says; with a status outside 2xx it wins over the status only where it says more

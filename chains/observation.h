@@ -75,7 +75,33 @@ struct SyncingObservation {
   bool syncing = false;
 };
 
+/// Name and version of a client, sanitised: printable ASCII, of no more than a label may hold.
+using ClientName = InlineText<struct ClientNameMeaning>;
+
+/// A node's answer to "what do you run?".
+struct ClientObservation {
+  ClientName client;
+};
+
+/// A node's answer to "how many peers have you?".
+struct PeersObservation {
+  std::uint64_t peers = 0;
+};
+
+/// A node's answer to a question for a height other than the head: kSafe, kFinalized, kProcessed,
+/// kConfirmed, kEarliest. 0 is a height here.
+struct HeightObservation {
+  base::BlockHeight height;
+};
+
+/// A node's answer to a question that either works or does not: kState, kDebug, kTrace, kBundler,
+/// kTxIndex. That it does not is an answer too, and no fault.
+struct AbilityObservation {
+  bool able = false;
+};
+
 using Observation =
-    std::variant<HeadObservation, BlockObservation, IdentityObservation, SyncingObservation>;
+    std::variant<HeadObservation, BlockObservation, IdentityObservation, SyncingObservation,
+                 ClientObservation, PeersObservation, HeightObservation, AbilityObservation>;
 
 }  // namespace headway::chains

@@ -141,10 +141,14 @@ class Builder {
     labels.url_id = url.url_id;
     labels.host = url.host;
     labels.origin = url.scheme + "://" + url.host;
+    std::map<std::string_view, chains::ProbeKind> kinds;
     for (const chains::ProbeKind kind : chains::kAllProbeKinds) {
       const auto method = family.MethodOf(kind);
       if (!method) continue;
-      labels.methods.at(static_cast<std::size_t>(kind)) = LabelSet{{"method", *method}};
+      const auto [first, is_new] = kinds.try_emplace(*method, kind);
+      const auto index = static_cast<std::size_t>(kind);
+      labels.counted_as.at(index) = first->second;
+      if (is_new) labels.methods.at(index) = LabelSet{{"method", *method}};
     }
   }
 

@@ -22,7 +22,10 @@ struct LabelBook {
   struct Url {
     LabelSet labels;  // spec, api_interface, url_id, host
     LabelSet scheme;
-    std::array<std::optional<LabelSet>, chains::kProbeKindCount> methods;  // where it has one
+    /// By ProbeKind; only of the first of those that share a method.
+    std::array<std::optional<LabelSet>, chains::kProbeKindCount> methods;
+    /// By ProbeKind, where it has a method: the kind that its requests are counted as.
+    std::array<std::optional<chains::ProbeKind>, chains::kProbeKindCount> counted_as;
     std::string url_id;
     std::string host;  // with port
     /// All that may be shown of the URL itself: `https://host:port`.

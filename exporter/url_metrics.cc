@@ -85,8 +85,15 @@ void AddPolls(std::vector<MetricDefinition>& metrics) {
     return *snapshot.labels->urls[row].methods.at(variant);
   };
   requests.value = [](const Snapshot& snapshot, std::size_t row, std::size_t variant) -> Value {
-    if (!snapshot.labels->urls[row].methods.at(variant)) return std::nullopt;
-    return Number(snapshot.urls[row].ledger.requests.at(variant));
+    const LabelBook::Url& labels = snapshot.labels->urls[row];
+    if (!labels.methods.at(variant)) return std::nullopt;
+    std::uint64_t sum = 0;
+    for (const chains::ProbeKind kind : chains::kAllProbeKinds) {
+      const auto index = static_cast<std::size_t>(kind);
+      if (labels.counted_as.at(index) != static_cast<chains::ProbeKind>(variant)) continue;
+      sum += snapshot.urls[row].ledger.requests.at(index);
+    }
+    return Number(sum);
   };
   metrics.push_back(std::move(requests));
 

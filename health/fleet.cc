@@ -118,6 +118,8 @@ void Fleet::Apply(const ProbeReport& report) {
       ApplyTracker(report, row);
       ApplyBlock(report, row);
       break;
+    default:
+      return;
   }
   for (const base::EndpointIndex index : row.listed_by) {
     FoldEndpoint(index, report.finished_wall, poll.error);

@@ -155,12 +155,14 @@ void Prober::Send(SlotIndex slot, Task& task, const chains::Probe& probe) {
   task.probe = probe;
   ++task.poll.requests;
   ++in_flight_;
-  task.plan.family->WriteRequest(probe, task.body);
+  task.plan.family->WriteRequest(probe, task.request);
   base::Duration timeout = task.plan.timeout;
   if (task.timeout_cap > base::Duration::zero()) timeout = std::min(timeout, task.timeout_cap);
   transport_.Start({.slot = slot,
                     .target = &task.plan.target,
-                    .body = task.body,
+                    .method = task.request.method,
+                    .path = task.request.path,
+                    .body = task.request.body,
                     .timeout = timeout,
                     .fresh_connection = std::exchange(task.fresh_connection, false)});
 }
@@ -198,12 +200,11 @@ std::span<const ProbeReport> Prober::OnCompletion(const Completion& completion,
     case ProbeKind::kHead:
       OnHead(pace, slot, task, report);
       break;
-    case ProbeKind::kIdentity:
-    case ProbeKind::kSyncing:
-      OnExtra(slot, task, report);
-      break;
     case ProbeKind::kBlock:
       HandOut(slot, task, report);
+      break;
+    default:
+      OnExtra(slot, task, report);
       break;
   }
   return reports_;

@@ -90,7 +90,7 @@ class Prober {
     ProbePlan plan;
     Rhythm rhythm;
     std::optional<chains::BlockTracker> tracker;
-    std::string body;  // of the request under way
+    chains::Request request;  // under way
     chains::Probe probe;
     EndedPoll poll;
     std::uint64_t generation = 0;  // when the poll started

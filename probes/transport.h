@@ -7,17 +7,20 @@
 
 #include "base/ids.h"
 #include "base/time.h"
+#include "chains/chain_family.h"
 #include "chains/fault.h"
 #include "health/probe_report.h"
 #include "probes/http_target.h"
 
 namespace headway::probes {
 
-/// One HTTP POST. The views and the target must live until its completion was taken.
+/// One HTTP request. The views and the target must live until its completion was taken.
 struct TransportRequest {
   base::SlotIndex slot;
   const HttpTarget* target = nullptr;
-  std::string_view body;
+  chains::HttpMethod method = chains::HttpMethod::kPost;
+  std::string_view path;          // behind that of the target's URL: "" or `/…` (chains::Request)
+  std::string_view body;          // of kPost
   base::Duration timeout{};       // of the whole exchange; above 0
   bool fresh_connection = false;  // do not reuse a kept connection
 };

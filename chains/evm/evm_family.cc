@@ -5,6 +5,7 @@
 #include <charconv>
 #include <chrono>
 
+#include "base/check.h"
 #include "base/limits.h"
 #include "chains/classify.h"
 #include "chains/json_rpc.h"
@@ -135,14 +136,15 @@ std::optional<std::string_view> EvmFamily::MethodOf(ProbeKind kind) const {
       return "eth_chainId";
     case ProbeKind::kSyncing:
       return "eth_syncing";
+    default:
+      return std::nullopt;
   }
-  return std::nullopt;
 }
 
-void EvmFamily::WriteRequest(const Probe& probe, std::string& body) const {
+void EvmFamily::WriteRequest(const Probe& probe, Request& request) const {
   const std::string_view method = MethodOf(probe.kind).value_or("");
   if (probe.kind != ProbeKind::kBlock) {
-    WriteJsonRpcRequest(method, "[]", body);
+    WriteJsonRpcRequest(method, "[]", request);
     return;
   }
   constexpr std::string_view kOpen = R"(["0x)";
@@ -152,7 +154,8 @@ void EvmFamily::WriteRequest(const Probe& probe, std::string& body) const {
   char* end = std::copy(kOpen.begin(), kOpen.end(), params.data());
   end = std::to_chars(end, end + kMaxDigits, probe.height.value, 16).ptr;
   end = std::copy(kClose.begin(), kClose.end(), end);
-  WriteJsonRpcRequest(method, {params.data(), static_cast<std::size_t>(end - params.data())}, body);
+  WriteJsonRpcRequest(method, {params.data(), static_cast<std::size_t>(end - params.data())},
+                      request);
 }
 
 base::Result<Observation, Fault> EvmFamily::ReadReply(const Probe& probe, const Reply& reply,
@@ -168,7 +171,10 @@ base::Result<Observation, Fault> EvmFamily::ReadReply(const Probe& probe, const 
       return ReadIdentity(result.value());
     case ProbeKind::kSyncing:
       return ReadSyncing(result.value());
+    default:
+      break;
   }
+  HEADWAY_CHECK(!MethodOf(probe.kind).has_value());
   return FaultOfReply(ErrorId::kReplyMalformed);
 }
 

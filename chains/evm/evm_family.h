@@ -10,7 +10,7 @@ namespace headway::chains::evm {
 class EvmFamily final : public ChainFamily {
  public:
   std::optional<std::string_view> MethodOf(ProbeKind kind) const override;
-  void WriteRequest(const Probe& probe, std::string& body) const override;
+  void WriteRequest(const Probe& probe, Request& request) const override;
   base::Result<Observation, Fault> ReadReply(const Probe& probe, const Reply& reply,
                                              json::Reader& reader) const override;
   /// A chain id of at most 256 bits in hexadecimal behind `0x`, or of at most 64 in decimal;

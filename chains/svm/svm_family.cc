@@ -76,26 +76,25 @@ std::optional<std::string_view> SvmFamily::MethodOf(ProbeKind kind) const {
   switch (kind) {
     case ProbeKind::kHead:
       return "getLatestBlockhash";
-    case ProbeKind::kBlock:
-      return std::nullopt;
     case ProbeKind::kIdentity:
       return "getGenesisHash";
     case ProbeKind::kSyncing:
       return "getHealth";
+    default:
+      return std::nullopt;
   }
-  return std::nullopt;
 }
 
-void SvmFamily::WriteRequest(const Probe& probe, std::string& body) const {
+void SvmFamily::WriteRequest(const Probe& probe, Request& request) const {
   const auto method = MethodOf(probe.kind);
   HEADWAY_CHECK(method.has_value());
   const bool asks_for_head = probe.kind == ProbeKind::kHead;
-  WriteJsonRpcRequest(*method, asks_for_head ? R"([{"commitment":"finalized"}])" : "[]", body);
+  WriteJsonRpcRequest(*method, asks_for_head ? R"([{"commitment":"finalized"}])" : "[]", request);
 }
 
 base::Result<Observation, Fault> SvmFamily::ReadReply(const Probe& probe, const Reply& reply,
                                                       json::Reader& reader) const {
-  HEADWAY_CHECK(probe.kind != ProbeKind::kBlock);
+  HEADWAY_CHECK(MethodOf(probe.kind).has_value());
   const auto result = ReadJsonRpcResult(FamilyId::kSvm, reply, reader);
   if (probe.kind == ProbeKind::kSyncing) return ReadSyncing(result);
   if (!result) return result.error();

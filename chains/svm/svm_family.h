@@ -14,7 +14,7 @@ namespace headway::chains::svm {
 class SvmFamily final : public ChainFamily {
  public:
   std::optional<std::string_view> MethodOf(ProbeKind kind) const override;
-  void WriteRequest(const Probe& probe, std::string& body) const override;
+  void WriteRequest(const Probe& probe, Request& request) const override;
   base::Result<Observation, Fault> ReadReply(const Probe& probe, const Reply& reply,
                                              json::Reader& reader) const override;
   /// A genesis hash, as getGenesisHash writes it: base 58, whose case matters.

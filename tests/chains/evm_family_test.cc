@@ -72,39 +72,39 @@ TEST(EvmFamily, NamesTheMethodOfEachProbe) {
 }
 
 TEST(EvmFamily, AsksForIdentityAndSyncingWithoutParameters) {
-  std::string body = "left over";
-  Evm().WriteRequest(kIdentityProbe, body);
-  EXPECT_EQ(body, R"({"jsonrpc":"2.0","id":1,"method":"eth_chainId","params":[]})");
-  Evm().WriteRequest(kSyncingProbe, body);
-  EXPECT_EQ(body, R"({"jsonrpc":"2.0","id":1,"method":"eth_syncing","params":[]})");
+  Request request{.method = HttpMethod::kGet, .path = "left", .body = "over"};
+  Evm().WriteRequest(kIdentityProbe, request);
+  EXPECT_EQ(request.body, R"({"jsonrpc":"2.0","id":1,"method":"eth_chainId","params":[]})");
+  Evm().WriteRequest(kSyncingProbe, request);
+  EXPECT_EQ(request.body, R"({"jsonrpc":"2.0","id":1,"method":"eth_syncing","params":[]})");
 }
 
 TEST(EvmFamily, AsksForTheHead) {
-  std::string body = "left over";
-  Evm().WriteRequest(kHeadProbe, body);
-  EXPECT_EQ(body, R"({"jsonrpc":"2.0","id":1,"method":"eth_blockNumber","params":[]})");
+  Request request{.method = HttpMethod::kGet, .path = "left", .body = "over"};
+  Evm().WriteRequest(kHeadProbe, request);
+  EXPECT_EQ(request.body, R"({"jsonrpc":"2.0","id":1,"method":"eth_blockNumber","params":[]})");
 }
 
 TEST(EvmFamily, AsksForABlockWithoutItsTransactions) {
-  std::string body;
-  Evm().WriteRequest(BlockProbe(22'511'200), body);
+  Request request;
+  Evm().WriteRequest(BlockProbe(22'511'200), request);
   EXPECT_EQ(
-      body,
+      request.body,
       R"({"jsonrpc":"2.0","id":1,"method":"eth_getBlockByNumber","params":["0x1577e60",false]})");
 }
 
 TEST(EvmFamily, TheHeightInARequestIsAQuantityOfTheSpecification) {
   for (const std::uint64_t height :
        {std::uint64_t{1}, std::uint64_t{16}, base::limits::kMaxBlockHeight, kTop}) {
-    std::string body;
-    Evm().WriteRequest(BlockProbe(height), body);
+    Request request;
+    Evm().WriteRequest(BlockProbe(height), request);
     json::Reader reader;
-    const auto request = reader.Read(body);
-    ASSERT_TRUE(request.ok()) << body;
-    const auto params = request.value().Find("params");
+    const auto document = reader.Read(request.body);
+    ASSERT_TRUE(document.ok()) << request.body;
+    const auto params = document.value().Find("params");
     ASSERT_TRUE(params.has_value());
     ASSERT_EQ(params->Size(), 2U);
-    EXPECT_EQ(ParseQuantity(params->At(0).String().value_or("")), height) << body;
+    EXPECT_EQ(ParseQuantity(params->At(0).String().value_or("")), height) << request.body;
     EXPECT_EQ(params->At(1).Bool(), false);
   }
 }

@@ -19,9 +19,11 @@ Fault FaultOf(int status, std::string_view body) {
 }
 
 TEST(JsonRpc, ARequestIsOneObjectWithOurIdAndReplacesWhatWasThere) {
-  std::string body = "what the last request left";
-  WriteJsonRpcRequest("eth_blockNumber", "[]", body);
-  EXPECT_EQ(body, R"({"jsonrpc":"2.0","id":1,"method":"eth_blockNumber","params":[]})");
+  Request request{.method = HttpMethod::kGet, .path = "/left", .body = "by the last request"};
+  WriteJsonRpcRequest("eth_blockNumber", "[]", request);
+  EXPECT_EQ(request.method, HttpMethod::kPost);
+  EXPECT_EQ(request.path, "");
+  EXPECT_EQ(request.body, R"({"jsonrpc":"2.0","id":1,"method":"eth_blockNumber","params":[]})");
 }
 
 TEST(JsonRpc, ResultsOfEveryTypeAreHandedOutNullToo) {

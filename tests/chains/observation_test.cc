@@ -49,8 +49,7 @@ TEST(ProbeKinds, AreAllListedInOrder) {
   for (std::size_t index = 0; index < kProbeKindCount; ++index) {
     EXPECT_EQ(static_cast<std::size_t>(kAllProbeKinds.at(index)), index);
   }
-  EXPECT_EQ(kAllProbeKinds.back(), ProbeKind::kSyncing);
-  EXPECT_EQ(std::variant_size_v<Observation>, kProbeKindCount);
+  EXPECT_EQ(kAllProbeKinds.back(), ProbeKind::kTxIndex);
 }
 
 }  // namespace

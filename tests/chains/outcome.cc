@@ -43,6 +43,18 @@ std::string Line(const SyncingObservation& syncing) {
   return syncing.syncing ? "syncing" : "not syncing";
 }
 
+std::string Line(const ClientObservation& client) {
+  return "client " + std::string(client.client.text());
+}
+
+std::string Line(const PeersObservation& peers) { return "peers " + std::to_string(peers.peers); }
+
+std::string Line(const HeightObservation& height) {
+  return "height " + std::to_string(height.height.value);
+}
+
+std::string Line(const AbilityObservation& ability) { return ability.able ? "able" : "not able"; }
+
 std::string LineOfKind(ProbeKind kind, const Observation& observation) {
   switch (kind) {
     case ProbeKind::kHead:
@@ -53,6 +65,22 @@ std::string LineOfKind(ProbeKind kind, const Observation& observation) {
       return Line(std::get<IdentityObservation>(observation));
     case ProbeKind::kSyncing:
       return Line(std::get<SyncingObservation>(observation));
+    case ProbeKind::kClient:
+      return Line(std::get<ClientObservation>(observation));
+    case ProbeKind::kPeers:
+      return Line(std::get<PeersObservation>(observation));
+    case ProbeKind::kSafe:
+    case ProbeKind::kFinalized:
+    case ProbeKind::kProcessed:
+    case ProbeKind::kConfirmed:
+    case ProbeKind::kEarliest:
+      return Line(std::get<HeightObservation>(observation));
+    case ProbeKind::kState:
+    case ProbeKind::kDebug:
+    case ProbeKind::kTrace:
+    case ProbeKind::kBundler:
+    case ProbeKind::kTxIndex:
+      return Line(std::get<AbilityObservation>(observation));
   }
   return "";
 }

@@ -24,20 +24,20 @@ std::string Head(std::string_view body) { return Outcome(Svm(), kHeadProbe, 200,
 TEST(SvmFamily, AsksOneQuestionForTheHeadAndNoneForBlocks) {
   EXPECT_EQ(Svm().MethodOf(ProbeKind::kHead), "getLatestBlockhash");
   EXPECT_EQ(Svm().MethodOf(ProbeKind::kBlock), std::nullopt);
-  std::string body = "left over";
-  Svm().WriteRequest(kHeadProbe, body);
-  EXPECT_EQ(body, R"({"jsonrpc":"2.0","id":1,"method":"getLatestBlockhash",)"
-                  R"("params":[{"commitment":"finalized"}]})");
+  Request request{.method = HttpMethod::kGet, .path = "left", .body = "over"};
+  Svm().WriteRequest(kHeadProbe, request);
+  EXPECT_EQ(request.body, R"({"jsonrpc":"2.0","id":1,"method":"getLatestBlockhash",)"
+                          R"("params":[{"commitment":"finalized"}]})");
 }
 
 TEST(SvmFamily, AsksForIdentityAndSyncingWithoutParameters) {
   EXPECT_EQ(Svm().MethodOf(ProbeKind::kIdentity), "getGenesisHash");
   EXPECT_EQ(Svm().MethodOf(ProbeKind::kSyncing), "getHealth");
-  std::string body = "left over";
-  Svm().WriteRequest(kIdentityProbe, body);
-  EXPECT_EQ(body, R"({"jsonrpc":"2.0","id":1,"method":"getGenesisHash","params":[]})");
-  Svm().WriteRequest(kSyncingProbe, body);
-  EXPECT_EQ(body, R"({"jsonrpc":"2.0","id":1,"method":"getHealth","params":[]})");
+  Request request{.method = HttpMethod::kGet, .path = "left", .body = "over"};
+  Svm().WriteRequest(kIdentityProbe, request);
+  EXPECT_EQ(request.body, R"({"jsonrpc":"2.0","id":1,"method":"getGenesisHash","params":[]})");
+  Svm().WriteRequest(kSyncingProbe, request);
+  EXPECT_EQ(request.body, R"({"jsonrpc":"2.0","id":1,"method":"getHealth","params":[]})");
 }
 
 TEST(SvmFamily, AConfiguredIdentityIsAGenesisHashInItsOwnCase) {
@@ -118,9 +118,9 @@ TEST(SvmFamily, ANodeThatSaysItIsBehindHasAnsweredWhetherItIsSyncing) {
 }
 
 TEST(SvmFamilyDeathTest, AskingForABlockIsABrokenInvariant) {
-  std::string body;
+  Request request;
   json::Reader reader;
-  EXPECT_DEATH(Svm().WriteRequest(BlockProbe(1), body), "CHECK failed");
+  EXPECT_DEATH(Svm().WriteRequest(BlockProbe(1), request), "CHECK failed");
   EXPECT_DEATH(static_cast<void>(Svm().ReadReply(BlockProbe(1), {}, reader)), "CHECK failed");
 }
 

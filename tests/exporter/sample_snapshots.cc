@@ -28,7 +28,9 @@ LabelBook::Url UrlLabels(const std::string& spec, const std::string& id, const s
       LabelSet{{"spec", spec}, {"api_interface", "jsonrpc"}, {"url_id", id}, {"host", host}};
   url.scheme = LabelSet{{"scheme", "https"}};
   for (std::size_t kind = 0; kind < methods.size(); ++kind) {
-    if (!methods.at(kind).empty()) url.methods.at(kind) = LabelSet{{"method", methods.at(kind)}};
+    if (methods.at(kind).empty()) continue;
+    url.methods.at(kind) = LabelSet{{"method", methods.at(kind)}};
+    url.counted_as.at(kind) = static_cast<chains::ProbeKind>(kind);
   }
   return url;
 }

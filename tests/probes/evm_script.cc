@@ -81,7 +81,7 @@ ScriptedReply EvmAnswer(std::string_view body, std::uint64_t head, std::uint64_t
       return EvmSyncing(false);
     case chains::ProbeKind::kHead:
       return EvmHead(head);
-    case chains::ProbeKind::kBlock:
+    default:
       break;
   }
   const std::uint64_t asked = AskedHeight(body).value_or(0);
