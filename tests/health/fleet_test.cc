@@ -119,7 +119,8 @@ TEST(FanOut, CountsThePhysicalRequestOnceHoweverManyShareTheUrl) {
     EXPECT_EQ(PollsOf(fleet.urls()[0], PollOutcome::kFailure), 2U);
     EXPECT_EQ(PollsOf(fleet.urls()[0], PollOutcome::kThrottled), 1U);
     EXPECT_EQ(PollsOf(fleet.urls()[0], PollOutcome::kCancelled), 1U);
-    EXPECT_EQ(ledger.requests, (std::array<std::uint64_t, 4>{8, 7, 0, 0}));
+    EXPECT_EQ(ledger.requests.at(static_cast<std::size_t>(chains::ProbeKind::kHead)), 8U);
+    EXPECT_EQ(ledger.requests.at(static_cast<std::size_t>(chains::ProbeKind::kBlock)), 7U);
     EXPECT_EQ(ledger.bytes_sent, 15U * 80);
     EXPECT_EQ(ledger.bytes_received, 15U * 300);
     EXPECT_EQ(ledger.phases.wait, base::Duration(milliseconds(15 * 90)));
