@@ -51,7 +51,7 @@ enum class Fault : std::uint8_t {
 
 /// What a node is besides its head.
 struct NodeTraits {
-  std::string client;                // its version, in the words of the family; empty: one of ours
+  std::string client = {};           // its version, in the words of the family; empty: one of ours
   std::uint64_t peers = 25;          // EVM, Tendermint, Bitcoin
   std::uint64_t first_block = 0;     // the lowest that it gives; those below are gone (not EVM)
   std::uint64_t first_state = 0;     // EVM: the lowest block whose state it has; 0: an archive
@@ -76,7 +76,7 @@ struct CannedReply {
 struct CannedError {
   std::int64_t code = -32000;
   std::string message = "internal error";
-  std::string data;       // JSON; empty: none
+  std::string data = {};  // JSON; empty: none
   unsigned status = 200;  // of HTTP
 };
 
