@@ -26,8 +26,9 @@ std::string Span(base::Duration span) {
   return std::to_string(tenths / 10) + '.' + std::to_string(tenths % 10) + " s";
 }
 
-std::string Told(const chains::ChainIdentity& identity) {
-  return base::Sanitize(identity.text(), base::limits::kMaxLabelValueBytes);
+/// What a node wrote.
+std::string Shown(std::string_view text) {
+  return base::Sanitize(text, base::limits::kMaxLabelValueBytes);
 }
 
 /// One URL with all that the snapshot has on it.
@@ -93,6 +94,11 @@ std::string OfStale(const Subject& subject) {
          Span(health::StaleWindow(*subject.rules, subject.chain.block_time));
 }
 
+std::string BackAndForth(const Subject& subject) {
+  if (!subject.url.goes_back_and_forth) return "";
+  return "; its heads go back and forth, as behind a load balancer over nodes out of step";
+}
+
 std::string OfLag(const Subject& subject) {
   const auto& head = subject.url.head;
   const auto& reference = subject.chain.reference;
@@ -108,7 +114,7 @@ std::string OfLag(const Subject& subject) {
            Rfc3339(*subject.details->head_block_time) + " by its own time";
   }
   return Head(subject) + " is " + Blocks(lag) + " behind the reference " +
-         std::to_string(reference->value) + allowed;
+         std::to_string(reference->value) + allowed + BackAndForth(subject);
 }
 
 std::string OfWrongChain(const Subject& subject) {
@@ -118,15 +124,19 @@ std::string OfWrongChain(const Subject& subject) {
   const health::IdentityWatch& identity = subject.details->identity;
   std::string expected;
   for (const chains::ChainIdentity& each : subject.rules->expected) {
-    expected += (expected.empty() ? "" : " or ") + Told(each);
+    expected += (expected.empty() ? "" : " or ") + Shown(each.text());
   }
-  if (expected.empty() && identity.pinned) expected = Told(*identity.pinned) + ", as it told first";
-  return "the node says that its chain is " + Told(*identity.told) + "; expected is " + expected;
+  if (expected.empty() && identity.pinned)
+    expected = Shown(identity.pinned->text()) + ", as it told first";
+  return "the node says that its chain is " + Shown(identity.told->text()) + "; expected is " +
+         expected;
 }
 
 std::string OfFork(const Subject& subject) {
-  if (subject.details != nullptr && subject.details->forked_by_hash) {
-    return "a final block of it is another one than the majority of the chain's nodes have";
+  if (subject.details != nullptr && subject.details->fork) {
+    const health::ForkProof& fork = *subject.details->fork;
+    return "its block " + std::to_string(fork.height.value) + " is " + Shown(fork.own.text()) +
+           ", and that of most of the chain's nodes is " + Shown(fork.majority.text());
   }
   if (!subject.chain.reference) return "it follows a fork";
   return Head(subject) + " is too far above the reference " +
@@ -138,7 +148,8 @@ std::string OfState(const Subject& subject, State state) {
     case State::kUnknown:
       return OfUnknown(subject);
     case State::kHealthy:
-      return subject.url.head ? "it answers with " + Head(subject) : "it answers";
+      return (subject.url.head ? "it answers with " + Head(subject) : "it answers") +
+             BackAndForth(subject);
     case State::kThrottled:
       return OfThrottled(subject);
     case State::kUnreachable:
