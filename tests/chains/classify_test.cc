@@ -71,7 +71,7 @@ TEST(ClassifyHttpStatus, TellsTheStatusesApart) {
       {429, ErrorId::kRateLimited, Blame::kThrottle},
       {451, ErrorId::kHttpStatus, Blame::kNode},
       {500, ErrorId::kInternalError, Blame::kNode},
-      {501, ErrorId::kServerError, Blame::kNode},
+      {501, ErrorId::kUnimplemented, Blame::kNode},
       {502, ErrorId::kBadGateway, Blame::kNode},
       {503, ErrorId::kServiceUnavailable, Blame::kNode},
       {504, ErrorId::kGatewayTimeout, Blame::kNode},
