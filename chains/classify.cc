@@ -134,6 +134,12 @@ Fault ClassifyTransport(TransportFault fault) {
       return {ErrorId::kNetworkUnreachable, Blame::kTransport, true};
     case TransportFault::kTls:
       return {ErrorId::kTlsMismatch, Blame::kTransport, true};
+    case TransportFault::kTlsExpired:
+      return {ErrorId::kTlsExpired, Blame::kTransport, true};
+    case TransportFault::kTlsUntrusted:
+      return {ErrorId::kTlsUntrusted, Blame::kTransport, true};
+    case TransportFault::kTlsNameMismatch:
+      return {ErrorId::kTlsNameMismatch, Blame::kTransport, true};
     case TransportFault::kTimeout:
       return {ErrorId::kConnectionTimeout, Blame::kTransport, true};
     case TransportFault::kReset:

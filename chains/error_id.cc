@@ -57,6 +57,9 @@ constexpr std::array<ErrorClass, kErrorCount> kRegistry = {{
     {ErrorId::kReplyWrongId, 9009, "NODE_REPLY_WRONG_ID", kExternal, false, true},
     {ErrorId::kHeadZero, 9010, "NODE_HEAD_ZERO", kExternal, false, true},
     {ErrorId::kRequestNotSent, 9011, "HEADWAY_REQUEST_NOT_SENT", kInternal, false, false},
+    {ErrorId::kTlsExpired, 9012, "NODE_TLS_EXPIRED", kInternal, false, false},
+    {ErrorId::kTlsUntrusted, 9013, "NODE_TLS_UNTRUSTED", kInternal, false, false},
+    {ErrorId::kTlsNameMismatch, 9014, "NODE_TLS_NAME_MISMATCH", kInternal, false, false},
 }};
 
 constexpr bool RowsAreInOrder() {

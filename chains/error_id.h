@@ -55,9 +55,12 @@ enum class ErrorId : std::uint8_t {
   kReplyWrongId,
   kHeadZero,
   kRequestNotSent,
+  kTlsExpired,
+  kTlsUntrusted,
+  kTlsNameMismatch,
 };
 
-inline constexpr std::size_t kErrorCount = static_cast<std::size_t>(ErrorId::kRequestNotSent) + 1;
+inline constexpr std::size_t kErrorCount = static_cast<std::size_t>(ErrorId::kTlsNameMismatch) + 1;
 
 struct ErrorClass {
   ErrorId id;

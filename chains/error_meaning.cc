@@ -17,7 +17,7 @@ constexpr std::array<Meaning, kErrorCount> kMeanings = {{
     {ErrorId::kConnectionTimeout, "no complete answer came in time"},
     {ErrorId::kConnectionRefused, "nobody listens there"},
     {ErrorId::kDnsFailure, "the host name has no address"},
-    {ErrorId::kTlsMismatch, "the TLS handshake or the certificate failed"},
+    {ErrorId::kTlsMismatch, "the TLS handshake failed, or nobody speaks TLS there"},
     {ErrorId::kConnectionReset, "the peer broke the connection"},
     {ErrorId::kConnectionClosed, "the connection was closed before the answer was complete"},
     {ErrorId::kNetworkUnreachable, "there is no route to the host"},
@@ -57,6 +57,9 @@ constexpr std::array<Meaning, kErrorCount> kMeanings = {{
     {ErrorId::kReplyWrongId, "the answer belongs to another request"},
     {ErrorId::kHeadZero, "the node says that its chain has no blocks"},
     {ErrorId::kRequestNotSent, "the request could not be built or sent"},
+    {ErrorId::kTlsExpired, "its certificate has expired or is not valid yet"},
+    {ErrorId::kTlsUntrusted, "the issuer of its certificate is not trusted"},
+    {ErrorId::kTlsNameMismatch, "its certificate is for another host name"},
 }};
 
 constexpr bool RowsAreInOrder() {

@@ -39,7 +39,7 @@ TEST(ErrorRegistry, NamesAreLabelValuesAndTellTheRange) {
 
 TEST(ErrorRegistry, InternalIsWhatTheNodeNeverSaid) {
   for (const ErrorClass& entry : ErrorRegistry()) {
-    const bool internal = entry.code / 1'000 == 1 || entry.id == ErrorId::kRequestNotSent;
+    const bool internal = entry.code / 1'000 == 1 || entry.id >= ErrorId::kRequestNotSent;
     EXPECT_EQ(entry.category, internal ? "internal" : "external") << entry.name;
   }
 }
@@ -79,7 +79,8 @@ TEST(ErrorRegistryDeathTest, ARowThatIsNotThereIsABrokenInvariant) {
 void AddTransportRows(std::set<std::string_view>& reached) {
   for (const TransportFault fault :
        {TransportFault::kDns, TransportFault::kConnectRefused, TransportFault::kUnreachable,
-        TransportFault::kTls, TransportFault::kTimeout, TransportFault::kReset,
+        TransportFault::kTls, TransportFault::kTlsExpired, TransportFault::kTlsUntrusted,
+        TransportFault::kTlsNameMismatch, TransportFault::kTimeout, TransportFault::kReset,
         TransportFault::kClosed, TransportFault::kTooLarge, TransportFault::kNotSent}) {
     reached.insert(Describe(ClassifyTransport(fault).error).name);
   }
