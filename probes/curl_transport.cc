@@ -18,6 +18,7 @@
 
 #include "base/check.h"
 #include "base/limits.h"
+#include "probes/request_url.h"
 #include "probes/retry_after.h"
 
 namespace headway::probes {
@@ -47,6 +48,7 @@ struct Exchange {
   CURL* easy = nullptr;
   curl_slist* headers = nullptr;
   HttpTarget target;  // a copy: a reload makes all targets anew, most of them as they were
+  std::string path;   // behind the target's, as the easy handle has it
   Shard* shard = nullptr;
   Stage stage = Stage::kIdle;
   // Of the request under way.
@@ -162,10 +164,10 @@ bool Append(curl_slist*& list, const std::string& line) {
 }
 
 bool BuildHeaders(Exchange& exchange) {
-  // An empty "Expect:" stops curl from asking for a 100-continue.
+  // The first is of POST alone: a GET has the rest of the list.
   bool built = Append(exchange.headers, "Content-Type: application/json") &&
                Append(exchange.headers, "Accept: application/json") &&
-               Append(exchange.headers, "Expect:");
+               Append(exchange.headers, "Expect:");  // no asking for a 100-continue
   for (const HttpHeader& header : exchange.target.headers) {
     built =
         built && Append(exchange.headers, header.value.empty() ? header.name + ";"
@@ -182,14 +184,13 @@ void SetTls(const TlsSettings& tls, CURL* easy) {
   if (!tls.client_key_path.empty()) Set(easy, CURLOPT_SSLKEY, tls.client_key_path.c_str());
 }
 
-/// Every option of a request but the three that differ from one to the next. False: the URL or a
-/// header is refused by libcurl; nothing may be sent.
+/// Every option that is the same for all requests to a target. False: the URL or a header is
+/// refused by libcurl; nothing may be sent.
 bool SetAllOptions(Exchange& exchange, const CurlOptions& options) {
   CURL* easy = exchange.easy;
   const HttpTarget& target = exchange.target;
   if (curl_easy_setopt(easy, CURLOPT_URL, target.url.c_str()) != CURLE_OK) return false;
   if (!BuildHeaders(exchange)) return false;
-  Set(easy, CURLOPT_HTTPHEADER, exchange.headers);
   Set(easy, CURLOPT_USERAGENT, options.user_agent.c_str());
   if (!target.userinfo.empty()) {
     const std::size_t colon = target.userinfo.find(':');
@@ -211,7 +212,6 @@ bool SetAllOptions(Exchange& exchange, const CurlOptions& options) {
   Set(easy, CURLOPT_NETRC, static_cast<long>(CURL_NETRC_IGNORED));
   Set(easy, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
   Set(easy, CURLOPT_HTTP09_ALLOWED, 0L);
-  Set(easy, CURLOPT_POST, 1L);
 
   // A name server that hangs must not freeze the loop: see QUICK_EXIT in docs/adr/0004.
   Set(easy, CURLOPT_NOSIGNAL, 1L);
@@ -228,6 +228,31 @@ bool SetAllOptions(Exchange& exchange, const CurlOptions& options) {
   Set(easy, CURLOPT_PREREQFUNCTION, &OnConnected);
   Set(easy, CURLOPT_PREREQDATA, static_cast<void*>(&exchange));
   Set(easy, CURLOPT_PRIVATE, static_cast<void*>(&exchange));
+  return true;
+}
+
+/// What differs from one request to the next. libcurl keeps a copy of the URL and nothing of the
+/// body. False as above.
+bool SetRequest(const TransportRequest& request, Exchange& exchange) {
+  CURL* easy = exchange.easy;
+  if (request.path != exchange.path) {
+    const std::string url = RequestUrl(exchange.target.url, request.path);
+    if (curl_easy_setopt(easy, CURLOPT_URL, url.c_str()) != CURLE_OK) return false;
+    exchange.path = request.path;
+  }
+  if (request.method == chains::HttpMethod::kGet) {
+    Set(easy, CURLOPT_HTTPGET, 1L);
+    Set(easy, CURLOPT_HTTPHEADER, exchange.headers->next);
+  } else {
+    Set(easy, CURLOPT_POST, 1L);
+    Set(easy, CURLOPT_POSTFIELDS, request.body.data());
+    Set(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
+    Set(easy, CURLOPT_HTTPHEADER, exchange.headers);
+  }
+  const auto timeout = std::chrono::ceil<std::chrono::milliseconds>(request.timeout).count();
+  Set(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(timeout));
+  Set(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(timeout));
+  Set(easy, CURLOPT_FRESH_CONNECT, request.fresh_connection ? 1L : 0L);
   return true;
 }
 
@@ -484,7 +509,7 @@ class CurlTransport::Impl {
 
   void Start(const TransportRequest& request) {
     Exchange* exchange = ExchangeOf(request);
-    if (exchange == nullptr) {
+    if (exchange == nullptr || !SetRequest(request, *exchange)) {
       finished_.push_back(WithoutResponse(request.slot, TransportFault::kNotSent, {}));
       return;
     }
@@ -498,15 +523,7 @@ class CurlTransport::Impl {
     exchange->too_large = false;
     exchange->retry_after.clear();
     exchange->date.clear();
-    CURL* easy = exchange->easy;
-    // Not copied by libcurl: the caller keeps the body until the completion.
-    Set(easy, CURLOPT_POSTFIELDS, request.body.data());
-    Set(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
-    const auto timeout = std::chrono::ceil<std::chrono::milliseconds>(request.timeout).count();
-    Set(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(timeout));
-    Set(easy, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(timeout));
-    Set(easy, CURLOPT_FRESH_CONNECT, request.fresh_connection ? 1L : 0L);
-    HEADWAY_CHECK(curl_multi_add_handle(exchange->shard->multi, easy) == CURLM_OK);
+    HEADWAY_CHECK(curl_multi_add_handle(exchange->shard->multi, exchange->easy) == CURLM_OK);
   }
 
   void Cancel(base::SlotIndex slot) {
