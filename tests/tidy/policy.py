@@ -108,3 +108,5 @@ NOT_LAID_OUT = (
     "tests/e2e/package-lock.json",
     "tests/config/corpus/bad/tabs.yml",  # the tab is what is wrong with it
 )
+# Folders of inputs that are what they are to the last byte.
+RAW_INPUTS = ("tests/fuzz/corpus/",)
