@@ -26,7 +26,7 @@
 #include "exporter/run.h"
 #include "exporter/signals.h"
 #include "exporter/version.h"
-#include "probes/curl_transport.h"
+#include "probes/curl_shard.h"
 
 namespace headway::exporter {
 namespace {

@@ -18,6 +18,7 @@ void TakeUrls(const health::Fleet& fleet, Snapshot& snapshot) {
                              .ledger = row.ledger,
                              .endpoints = static_cast<std::uint32_t>(row.listed_by.size()),
                              .head = row.head,
+                             .goes_back_and_forth = row.goes_back_and_forth,
                              .holdoff_until = row.holdoff_until,
                              .before_reset = row.before_reset});
   }
@@ -31,7 +32,7 @@ std::shared_ptr<const Snapshot::Details> TakeDetails(const health::Fleet& fleet)
                              .identity = row.identity,
                              .head_since = row.head_watch.since(),
                              .head_block_time = row.head_block_time,
-                             .forked_by_hash = row.forked_by_hash,
+                             .fork = row.fork,
                              .reference_seen = row.reference_seen});
   }
   for (const health::ReferenceHead& chain : fleet.chains()) {

@@ -132,6 +132,34 @@ void AddTimes(std::vector<MetricDefinition>& metrics) {
   metrics.push_back(std::move(phases));
 }
 
+void AddHeads(std::vector<MetricDefinition>& metrics) {
+  const auto counter = [&metrics](std::string_view name, std::string_view help, ValueReader value) {
+    metrics.push_back(OfUrls({name, MetricType::kCounter, "", help, UrlLabels()}));
+    metrics.back().value = value;
+  };
+  counter("url_rollbacks_total", "Answers with a lower head than the one before.",
+          [](const Snapshot& snapshot, std::size_t row, std::size_t) -> Value {
+            return Number(snapshot.urls[row].ledger.rollbacks);
+          });
+  counter("url_reorgs_total", "Chain reorganisations proved by block hashes.",
+          [](const Snapshot& snapshot, std::size_t row, std::size_t) -> Value {
+            return Number(snapshot.urls[row].ledger.reorg_depth.Count());
+          });
+  MetricDefinition depth = OfUrls({"url_reorg_depth_blocks", MetricType::kHistogram, "blocks",
+                                   "Blocks replaced by a reorganisation, at least.", UrlLabels()});
+  depth.histogram = [](const Snapshot& snapshot, std::size_t row) {
+    return View(snapshot.urls[row].ledger.reorg_depth, health::kReorgDepthBoundsBlocks);
+  };
+  metrics.push_back(std::move(depth));
+  metrics.push_back(
+      Plain("url_heads_go_back_and_forth", "",
+            "1 if the head went down in three of the last 20 polls or more, as behind "
+            "a load balancer over nodes out of step.",
+            [](const Snapshot& snapshot, std::size_t row, std::size_t) -> Value {
+              return Flag(snapshot.urls[row].goes_back_and_forth);
+            }));
+}
+
 void AddStates(std::vector<MetricDefinition>& metrics) {
   metrics.push_back(Plain("url_connection_healthy", "",
                           "1 if the last request brought a complete HTTP response, 0 if not.",
@@ -176,6 +204,7 @@ void AddStates(std::vector<MetricDefinition>& metrics) {
 void AddUrlMetrics(std::vector<MetricDefinition>& metrics) {
   AddPolls(metrics);
   AddTimes(metrics);
+  AddHeads(metrics);
   AddStates(metrics);
 }
 

@@ -23,7 +23,7 @@ bool NeedsSecondLook(const UrlRow& row, const ReferenceHead& chain, base::MonoTi
                               .head_since = row.head_watch.since().value_or(now),
                               .head_block_time = row.head_block_time,
                               .says_syncing = verdict == State::kSyncing,
-                              .forked_by_hash = row.forked_by_hash},
+                              .forked_by_hash = row.fork.has_value()},
                              chain.rules(), chain.ViewOf(row.plan.host, now), now, wall);
   return anew.conclusive && anew.state != verdict;
 }

@@ -17,7 +17,8 @@ using health::ProbeReport;
 
 chains::TrackerPolicy TrackerPolicyOf(const ProbePlan& plan) {
   return {.blocks_to_save = plan.family->BlocksToSave(plan.blocks_to_save),
-          .asks_for_blocks = plan.family->MethodOf(ProbeKind::kBlock).has_value()};
+          .asks_for_blocks = plan.family->MethodOf(ProbeKind::kBlock).has_value(),
+          .anchor_stride = chains::AnchorStride(plan.average_block_time)};
 }
 
 /// Kept connections die behind NATs and load balancers; after one did, the next request does not

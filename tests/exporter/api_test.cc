@@ -76,6 +76,7 @@ TEST(ApiUrls, ShowsNothingOfAUrlButItsOriginAndId) {
             R"({"urls":[{"spec":"ETH1","api_interface":"jsonrpc","url_id":"aaaaaaaaaaaa",)"
             R"("url":"https://a.test:443","state":"healthy","healthy":true,"enabled":true,)"
             R"("connection_healthy":true,"latest_block":1000,)"
+            R"("heads_go_back_and_forth":false,"rollbacks":0,"reorgs":0,)"
             R"("held_off_until":"2026-01-01T00:00:05.000Z","identity":"right",)"
             R"("failures_in_a_row":0,"endpoints":1}]})");
 }
@@ -138,7 +139,8 @@ TEST(ApiEndpoint, ExplainsItselfExactly) {
       R"("before_reset":{"state":"failing","at":"2025-12-31T23:59:00.000Z"},)"
       R"("reference_block":1000,"urls":[{"url_id":"aaaaaaaaaaaa","url":"https://a.test:443",)"
       R"("state":"unreachable","healthy":false,"enabled":false,"connection_healthy":true,)"
-      R"("latest_block":1000,"reason":"last error PROTOCOL_CONNECTION_REFUSED at )"
+      R"("latest_block":1000,"heads_go_back_and_forth":false,"rollbacks":0,"reorgs":0,)"
+      R"("reason":"last error PROTOCOL_CONNECTION_REFUSED at )"
       R"(2025-12-31T23:59:59.000Z: nobody listens there; 6 polls in a row failed",)"
       R"("identity":{"asked":true,"standing":"right","told":"0x1","expected":["0x1"]},)"
       R"("head_since":"2025-12-31T23:58:20.000Z","stale_after_seconds":120.0,)"
@@ -197,6 +199,7 @@ TEST(ApiEndpoint, IsThereWithoutDetailsToo) {
       Between(Explained(*snapshot, kAlpha), R"("urls":[)", "]}"),
       R"("urls":[{"url_id":"aaaaaaaaaaaa","url":"https://a.test:443","state":"healthy",)"
       R"("healthy":true,"enabled":true,"connection_healthy":true,"latest_block":1000,)"
+      R"("heads_go_back_and_forth":false,"rollbacks":0,"reorgs":0,)"
       R"("reason":"it answers with head 1000","identity":{"asked":true,"standing":"right"}})");
 }
 

@@ -160,9 +160,21 @@ TEST(Explanation, OfAForkTellsHashFromHeight) {
   TakeDown(kAlpha, State::kForked, *snapshot);
   snapshot->urls[kAlpha].head = base::BlockHeight{9'000'000};
   EXPECT_EQ(WhyAlpha(*snapshot), "head 9000000 is too far above the reference 1000 to be believed");
-  DetailsOf(*snapshot).urls[kAlpha].forked_by_hash = true;
+  DetailsOf(*snapshot).urls[kAlpha].fork = {.height = {1'200},
+                                            .own = *chains::BlockHash::FromText("aa"),
+                                            .majority = *chains::BlockHash::FromText("bb"),
+                                            .proved_at = {}};
   EXPECT_EQ(WhyAlpha(*snapshot),
-            "a final block of it is another one than the majority of the chain's nodes have");
+            "its block 1200 is aa, and that of most of the chain's nodes is bb");
+}
+
+TEST(Explanation, CallsHeadsThatGoBackAndForthWhatTheyAre) {
+  const auto snapshot = WatchSample();
+  snapshot->urls[kAlpha].goes_back_and_forth = true;
+  EXPECT_EQ(
+      WhyAlpha(*snapshot),
+      "it answers with head 1000; its heads go back and forth, as behind a load balancer over "
+      "nodes out of step");
 }
 
 TEST(Explanation, NamesTheUrlThatDecidesWhereThereAreSeveral) {

@@ -72,7 +72,7 @@ std::vector<std::uint64_t> CountsOf(const EndpointRow& endpoint) {
   const EndpointLedger& ledger = endpoint.ledger;
   std::vector<std::uint64_t> counts = {ledger.latest_success, ledger.latest_fails,
                                        ledger.block_success,  ledger.block_fails,
-                                       ledger.rollbacks,      ledger.reorgs()};
+                                       ledger.rollbacks,      ledger.reorg_depth.Count()};
   counts.insert(counts.end(), ledger.latest_duration.counts.begin(),
                 ledger.latest_duration.counts.end());
   for (const ErrorCount& error : ledger.errors) counts.push_back(error.count);

@@ -18,11 +18,13 @@ void CurlRig::Replace() {
   transport_ = MakeTransport();
 }
 
-void CurlRig::Start(std::uint32_t slot, const Request& request) {
-  std::string& body = bodies_[slot] = request.body;
+void CurlRig::Start(std::uint32_t slot, const Request& asked) {
+  const Request& request = requests_[slot] = asked;
   transport_->Start({.slot = base::SlotIndex{slot},
                      .target = &targets_.at(slot),
-                     .body = body,
+                     .method = request.method,
+                     .path = request.path,
+                     .body = request.body,
                      .timeout = request.timeout,
                      .fresh_connection = request.fresh_connection});
 }
