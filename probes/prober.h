@@ -37,6 +37,9 @@ struct ProberPolicy {
   PollingPolicy polling;
   base::Duration recheck_interval = std::chrono::seconds(1);
   base::Duration longest_start_spread = std::chrono::seconds(2);  // of the first polls; 0: at once
+  // Which blocks all hosts of a chain are to hold (chains::TrackerPolicy).
+  std::uint64_t shortest_anchor_stride = 0;
+  std::uint64_t anchor_depth = 0;
 };
 
 /// Polls every URL of the plan, for ever and whatever its health: what is silent can never recover.
@@ -127,7 +130,7 @@ class Prober {
   void OnExtra(base::SlotIndex slot, Task& task, const health::ProbeReport& report);
   /// Shows the report to the tracker, hands it out, and goes on with the poll or ends it.
   void HandOut(base::SlotIndex slot, Task& task, const health::ProbeReport& untracked);
-  static void Track(Task& task, health::ProbeReport& report);
+  void Track(Task& task, health::ProbeReport& report) const;
   std::optional<base::BlockHeight> NextBlock(Task& task, const health::ProbeReport& report) const;
 
   ProberPolicy policy_;
