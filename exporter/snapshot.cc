@@ -8,6 +8,11 @@
 namespace headway::exporter {
 namespace {
 
+LabelSet ClientLabels(const health::NodeDepth& depth) {
+  if (!depth.client) return {};
+  return {{"client", depth.client->fact.text()}};
+}
+
 void TakeUrls(const health::Fleet& fleet, Snapshot& snapshot) {
   snapshot.urls.reserve(fleet.urls().size());
   for (const health::UrlRow& row : fleet.urls()) {
@@ -19,7 +24,11 @@ void TakeUrls(const health::Fleet& fleet, Snapshot& snapshot) {
                              .endpoints = static_cast<std::uint32_t>(row.listed_by.size()),
                              .head = row.head,
                              .holdoff_until = row.holdoff_until,
-                             .before_reset = row.before_reset});
+                             .before_reset = row.before_reset,
+                             .depth = row.depth,
+                             .claims = row.plan.claims,
+                             .client = ClientLabels(row.depth),
+                             .block_height = row.block_height});
   }
 }
 
