@@ -62,9 +62,9 @@ struct ProbeReport {
   chains::TrackerUpdate tracker;
   std::optional<base::BlockHeight> head;  // published by the tracker, this reply included
   std::span<const chains::HeldBlock>
-      held;                          // by the tracker, this reply included; for the call only
-  std::optional<Verified> verified;  // of whichever kind: asked by verification
-  bool poll_finished = false;        // nothing more is asked in this poll
+      held;                               // by the tracker, this reply included; for the call only
+  std::optional<Verified> verified = {};  // of whichever kind: asked by verification
+  bool poll_finished = false;             // nothing more is asked in this poll
 };
 
 }  // namespace headway::health

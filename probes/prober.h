@@ -32,7 +32,7 @@ struct ProbePlan {
   std::uint32_t blocks_to_save = 10;            // as configured; the family has the last word
   base::Duration average_block_time{};
   base::Duration timeout{};  // of one request
-  ProbeKinds verifies;       // what to ask for besides; the family has methods for them
+  ProbeKinds verifies = {};  // what to ask for besides; the family has methods for them
 };
 
 struct ProberPolicy {
