@@ -20,6 +20,7 @@
 #include "health/health_policy.h"
 #include "health/identity.h"
 #include "health/ledger.h"
+#include "health/node_depth.h"
 #include "health/pace.h"
 #include "health/poll_history.h"
 #include "health/probe_report.h"
@@ -56,6 +57,7 @@ struct UrlRow {
   HeadWatch head_watch;
   UrlLedger ledger;
   PollHistory history;
+  NodeDepth depth;
   Pace pace;  // as the last poll left it; what is wanted now is PaceOf
   PollFacts facts;
   std::optional<Summons> summons;
@@ -164,6 +166,7 @@ class Fleet {
   void CountRequest(const ProbeReport& report, UrlRow& row) const;
   void ApplyIdentityReport(const ProbeReport& report, UrlRow& row);
   void ApplySyncing(const ProbeReport& report, UrlRow& row);
+  static void ApplyVerification(const ProbeReport& report, UrlRow& row);
   JudgedPoll ApplyHead(const ProbeReport& report, UrlRow& row);
   void ApplyBlock(const ProbeReport& report, UrlRow& row);
   void ApplyTracker(const ProbeReport& report, UrlRow& row);
