@@ -10,7 +10,6 @@
 #include "exporter/api_depth.h"
 #include "exporter/api_members.h"
 #include "exporter/depth_words.h"
-#include "exporter/http_reply.h"
 
 namespace headway::exporter {
 namespace {

@@ -102,7 +102,11 @@ std::string BackAndForth(const Subject& subject) {
 
 std::string OfLag(const Subject& subject) {
   const auto& head = subject.url.head;
-  const auto& reference = subject.chain.reference;
+  // What it was measured against: the reference goes on, and the lag of an answer does not grow.
+  auto reference = subject.chain.reference;
+  if (subject.details != nullptr && subject.details->reference_seen) {
+    reference = subject.details->reference_seen;
+  }
   if (!head || !reference) return "it is behind its chain";
   std::string allowed;
   if (subject.rules != nullptr) {
@@ -186,19 +190,36 @@ std::string StreakOf(const Subject& subject) {
   return text + std::string(health::ToString(health.last_verdict));
 }
 
+Subject SubjectOf(const Snapshot& snapshot, std::size_t url, const ClockReading& now) {
+  const Snapshot::Url& row = snapshot.urls.at(url);
+  const Snapshot::Details* details = snapshot.details.get();
+  return {.url = row,
+          .chain = snapshot.chains.at(row.chain.value),
+          .details = details == nullptr ? nullptr : &details->urls.at(url),
+          .rules = details == nullptr ? nullptr : &details->chains.at(row.chain.value),
+          .policy = details == nullptr ? nullptr : &details->policy,
+          .now = now};
+}
+
+bool IsOfFault(State state) {
+  return state == State::kThrottled || state == State::kUnreachable || state == State::kFailing ||
+         state == State::kAuthFailed;
+}
+
 }  // namespace
 
 std::string ExplainUrl(const Snapshot& snapshot, std::size_t url, const ClockReading& now) {
-  const Snapshot::Url& row = snapshot.urls.at(url);
-  const Snapshot::Details* details = snapshot.details.get();
-  const Subject subject{
-      .url = row,
-      .chain = snapshot.chains.at(row.chain.value),
-      .details = details == nullptr ? nullptr : &details->urls.at(url),
-      .rules = details == nullptr ? nullptr : &details->chains.at(row.chain.value),
-      .policy = details == nullptr ? nullptr : &details->policy,
-      .now = now};
-  return OfState(subject, health::ShownState(row.health)) + StreakOf(subject);
+  const Subject subject = SubjectOf(snapshot, url, now);
+  return OfState(subject, health::ShownState(subject.url.health)) + StreakOf(subject);
+}
+
+std::string ExplainLastPoll(const Snapshot& snapshot, std::size_t url, const ClockReading& now) {
+  const Subject subject = SubjectOf(snapshot, url, now);
+  const State state = health::ShownState(subject.url.health);
+  const health::PollRecord* const record = LastError(subject);
+  if (!IsOfFault(state) || record == nullptr) return OfState(subject, state);
+  return std::string(chains::MeaningOf(*record->error)) + " (" +
+         std::string(chains::Describe(*record->error).name) + ')';
 }
 
 std::string ExplainEndpoint(const Snapshot& snapshot, std::size_t endpoint,

@@ -41,7 +41,8 @@ std::shared_ptr<const Snapshot::Details> TakeDetails(const health::Fleet& fleet)
                              .identity = row.identity,
                              .head_since = row.head_watch.since(),
                              .head_block_time = row.head_block_time,
-                             .fork = row.fork});
+                             .fork = row.fork,
+                             .reference_seen = row.reference_seen});
   }
   for (const health::ReferenceHead& chain : fleet.chains()) {
     details->chains.push_back(chain.rules());

@@ -139,6 +139,8 @@ struct Snapshot {
     std::optional<base::MonoTime> head_since;  // when an answer first showed the head
     std::optional<base::WallTime> head_block_time;
     std::optional<health::ForkProof> fork;
+    /// The chain's reference when its last poll was answered; nullopt: it was not.
+    std::optional<base::BlockHeight> reference_seen;
   };
   struct Details {
     std::vector<UrlDetails> urls;

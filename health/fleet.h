@@ -126,6 +126,9 @@ class Fleet {
   /// What the URL wants next.
   Pace PaceOf(base::UrlIndex url) const;
 
+  /// The URL is to be polled again, out of turn. Comes out as a hurry.
+  void AskAgain(base::UrlIndex url, const Summons& summons) { Summon(url, summons, false); }
+
   /// When Advance has something to do, epochs aside; nullopt: nothing is waiting for time.
   std::optional<base::MonoTime> NextProbe() const;
 

@@ -118,7 +118,7 @@ void Prober::Begin(SlotIndex slot, UrlIndex url, ProbePlan plan, base::MonoTime 
   Task& task = tasks_[slot.value];
   task = Task();
   Alter(task, url, std::move(plan));
-  Plan(slot, task, FirstPollAt(now, task.rhythm.interval, random_));
+  Plan(slot, task, FirstPollAt(now, task.rhythm.interval, policy_.longest_start_spread, random_));
 }
 
 void Prober::Alter(Task& task, UrlIndex url, ProbePlan plan) {

@@ -39,6 +39,7 @@ struct ProberPolicy {
   PollingPolicy polling;
   base::Duration recheck_interval = std::chrono::seconds(1);
   std::uint32_t verifications_per_poll = 1;  // questions of verification, at most
+  base::Duration longest_start_spread = std::chrono::seconds(2);  // of the first polls; 0: at once
 };
 
 /// Polls every URL of the plan, for ever and whatever its health: what is silent can never recover.

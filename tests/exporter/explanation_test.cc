@@ -187,6 +187,28 @@ TEST(Explanation, NamesTheUrlThatDecidesWhereThereAreSeveral) {
   EXPECT_EQ(WhyAlpha(*snapshot), "bbbbbbbbbbbb: it answers with head 1000");
 }
 
+TEST(Explanation, OfALagIsAgainstWhatTheAnswerWasMeasuredAgainst) {
+  const auto snapshot = WatchSample();
+  TakeDown(kAlpha, State::kLagging, *snapshot);
+  DetailsOf(*snapshot).urls[kAlpha].reference_seen = base::BlockHeight{1'012};
+  snapshot->chains[0].reference = base::BlockHeight{1'200};
+  EXPECT_EQ(WhyAlpha(*snapshot), "head 1000 is 12 blocks behind the reference 1012; allowed are 2");
+}
+
+TEST(Explanation, OfTheLastPollAloneKnowsNoTimesAndNoStreaks) {
+  const auto snapshot = WatchSample();
+  const auto why = [&] { return ExplainLastPoll(*snapshot, kAlpha, SampleNow()); };
+  EXPECT_EQ(why(), "it answers with head 1000");
+  TakeDown(kAlpha, State::kUnreachable, *snapshot);
+  snapshot->urls[kAlpha].health.against = 1;
+  snapshot->urls[kAlpha].health.failures_in_a_row = 7;
+  AddPoll(seconds(1), chains::ErrorId::kConnectionRefused, *snapshot);
+  EXPECT_EQ(why(), "nobody listens there (PROTOCOL_CONNECTION_REFUSED)");
+  snapshot->urls[kAlpha].health.throttled = true;
+  AddPoll(seconds(1), chains::ErrorId::kRateLimited, *snapshot);
+  EXPECT_EQ(why(), "the node limits the rate of requests (NODE_RATE_LIMITED)");
+}
+
 TEST(Explanation, SaysLessWithoutDetailsButNeverNothing) {
   for (const State state : health::kAllStates) {
     const auto snapshot = WatchSample();
