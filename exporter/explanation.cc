@@ -218,7 +218,7 @@ std::string ExplainLastPoll(const Snapshot& snapshot, std::size_t url, const Clo
   const State state = health::ShownState(subject.url.health);
   const health::PollRecord* const record = LastError(subject);
   if (!IsOfFault(state) || record == nullptr) return OfState(subject, state);
-  return std::string(chains::MeaningOf(*record->error)) + " (" +
+  return std::string(chains::Describe(*record->error).meaning) + " (" +
          std::string(chains::Describe(*record->error).name) + ')';
 }
 

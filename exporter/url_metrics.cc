@@ -129,12 +129,12 @@ void AddHeads(std::vector<MetricDefinition>& metrics) {
   };
   metrics.push_back(std::move(depth));
   metrics.push_back(
-      Plain("url_heads_go_back_and_forth", "",
-            "1 if the head went down in three of the last 20 polls or more, as behind "
-            "a load balancer over nodes out of step.",
-            [](const Snapshot& snapshot, std::size_t row, std::size_t) -> Value {
-              return Flag(snapshot.urls[row].goes_back_and_forth);
-            }));
+      UrlGauge("url_heads_go_back_and_forth", "",
+               "1 if the head went down in three of the last 20 polls or more, as behind "
+               "a load balancer over nodes out of step.",
+               [](const Snapshot& snapshot, std::size_t row, std::size_t) -> Value {
+                 return Flag(snapshot.urls[row].goes_back_and_forth);
+               }));
 }
 
 void AddStates(std::vector<MetricDefinition>& metrics) {
