@@ -16,6 +16,7 @@ void TakeUrls(const health::Fleet& fleet, Snapshot& snapshot) {
                              .standing = row.identity.standing,
                              .asks_identity = row.plan.asks_identity,
                              .ledger = row.ledger,
+                             .tls = row.tls,
                              .endpoints = static_cast<std::uint32_t>(row.listed_by.size()),
                              .head = row.head,
                              .holdoff_until = row.holdoff_until,

@@ -82,6 +82,7 @@ struct Snapshot {
     health::Standing standing = health::Standing::kUnknown;
     bool asks_identity = false;
     health::UrlLedger ledger;
+    std::optional<health::TlsFacts> tls;
     std::uint32_t endpoints = 0;
     std::optional<base::BlockHeight> head;
     std::optional<base::WallTime> holdoff_until;

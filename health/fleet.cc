@@ -102,6 +102,7 @@ void Fleet::Apply(const ProbeReport& report) {
   HEADWAY_CHECK(report.url.value < urls_.size());
   UrlRow& row = urls_[report.url.value];
   CountRequest(report, row);
+  if (report.tls) row.tls = report.tls;
   JudgedPoll poll;
   switch (report.kind) {
     case chains::ProbeKind::kIdentity:

@@ -23,6 +23,7 @@
 #include "health/poll_history.h"
 #include "health/probe_report.h"
 #include "health/reference_head.h"
+#include "health/tls_facts.h"
 #include "health/url_health.h"
 
 namespace headway::health {
@@ -54,6 +55,7 @@ struct UrlRow {
   IdentityWatch identity;
   HeadWatch head_watch;
   UrlLedger ledger;
+  std::optional<TlsFacts> tls;  // as its last handshake showed them
   PollHistory history;
   Pace pace;  // as the last poll left it; what is wanted now is PaceOf
   PollFacts facts;
