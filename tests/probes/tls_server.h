@@ -35,7 +35,7 @@ class TlsServer {
 
  private:
   void Serve(int socket);
-  bool Answer(void* ssl, bool is_first) const;
+  bool Answer(void* connection, bool is_first) const;
 
   const Options options_;
   std::mutex mutex_;  // of what the context shows
