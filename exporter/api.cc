@@ -86,6 +86,15 @@ void WriteEndpointFacts(const Snapshot::Endpoint& endpoint, json::Writer& writer
   WriteBeforeReset(endpoint.before_reset, writer);
 }
 
+void WriteTls(const std::optional<health::TlsFacts>& tls, json::Writer& writer) {
+  if (!tls) return;
+  writer.Key("tls");
+  writer.StartObject();
+  Put(writer, "version", health::ToString(tls->version));
+  PutTime(writer, "cert_expiry", tls->cert_expiry);
+  writer.EndObject();
+}
+
 void WriteUrlFacts(const Snapshot& snapshot, std::size_t index, json::Writer& writer) {
   const Snapshot::Url& url = snapshot.urls[index];
   const LabelBook::Url& labels = snapshot.labels->urls[index];
@@ -100,6 +109,7 @@ void WriteUrlFacts(const Snapshot& snapshot, std::size_t index, json::Writer& wr
   Put(writer, "rollbacks", url.ledger.rollbacks);
   Put(writer, "reorgs", url.ledger.reorg_depth.Count());
   PutTime(writer, "held_off_until", url.holdoff_until);
+  WriteTls(url.tls, writer);
 }
 
 void WriteIdentity(const Snapshot& snapshot, std::size_t index, json::Writer& writer) {

@@ -21,6 +21,7 @@ void TakeUrls(const health::Fleet& fleet, Snapshot& snapshot) {
                              .standing = row.identity.standing,
                              .asks_identity = row.plan.asks_identity,
                              .ledger = row.ledger,
+                             .tls = row.tls,
                              .endpoints = static_cast<std::uint32_t>(row.listed_by.size()),
                              .head = row.head,
                              .goes_back_and_forth = row.goes_back_and_forth,

@@ -83,6 +83,7 @@ struct Snapshot {
     health::Standing standing = health::Standing::kUnknown;
     bool asks_identity = false;
     health::UrlLedger ledger;
+    std::optional<health::TlsFacts> tls;
     std::uint32_t endpoints = 0;
     std::optional<base::BlockHeight> head;
     bool goes_back_and_forth = false;

@@ -5,6 +5,7 @@
 #include "exporter/url_rows.h"
 #include "health/identity.h"
 #include "health/ledger.h"
+#include "health/tls_facts.h"
 
 namespace headway::exporter {
 namespace {
@@ -32,6 +33,11 @@ const LabelSet& PhaseLabels(std::size_t phase) {
     return sets;
   }();
   return labels.at(phase);
+}
+
+const LabelSet& VersionLabels(std::size_t version) {
+  static const auto labels = LabelsOf("version", health::kAllTlsVersions);
+  return labels.at(version);
 }
 
 base::Duration PhaseOf(const health::PhaseTimes& times, std::size_t phase) {
@@ -177,6 +183,29 @@ void AddStates(std::vector<MetricDefinition>& metrics) {
   metrics.push_back(std::move(info));
 }
 
+void AddTls(std::vector<MetricDefinition>& metrics) {
+  metrics.push_back(Plain("url_tls_cert_expiry_timestamp_seconds", "timestamp",
+                          "When the first certificate of the chain that the URL serves ends.",
+                          [](const Snapshot& snapshot, std::size_t row, std::size_t) -> Value {
+                            const auto& tls = snapshot.urls[row].tls;
+                            return Timestamp(tls ? std::optional(tls->cert_expiry) : std::nullopt);
+                          }));
+  MetricDefinition version =
+      OfUrls({"url_tls_version_info", MetricType::kGauge, "",
+              "1; the version of TLS that the URL speaks with us.", UrlLabels({"version"})});
+  version.variants = [](const Snapshot&, std::size_t) { return health::kAllTlsVersions.size(); };
+  version.variant_labels = [](const Snapshot&, std::size_t,
+                              std::size_t variant) -> const LabelSet& {
+    return VersionLabels(variant);
+  };
+  version.value = [](const Snapshot& snapshot, std::size_t row, std::size_t variant) -> Value {
+    const auto& tls = snapshot.urls[row].tls;
+    if (!tls || tls->version != health::kAllTlsVersions.at(variant)) return std::nullopt;
+    return 1;
+  };
+  metrics.push_back(std::move(version));
+}
+
 }  // namespace
 
 void AddUrlMetrics(std::vector<MetricDefinition>& metrics) {
@@ -184,6 +213,7 @@ void AddUrlMetrics(std::vector<MetricDefinition>& metrics) {
   AddTimes(metrics);
   AddHeads(metrics);
   AddStates(metrics);
+  AddTls(metrics);
 }
 
 }  // namespace headway::exporter

@@ -105,6 +105,7 @@ void Fleet::Apply(const ProbeReport& report) {
   HEADWAY_CHECK(report.url.value < urls_.size());
   UrlRow& row = urls_[report.url.value];
   CountRequest(report, row);
+  if (report.tls) row.tls = report.tls;
   if (report.verified) {
     ApplyVerification(report, row);
     return;

@@ -25,6 +25,7 @@
 #include "health/poll_history.h"
 #include "health/probe_report.h"
 #include "health/reference_head.h"
+#include "health/tls_facts.h"
 #include "health/url_health.h"
 
 namespace headway::health {
@@ -56,6 +57,7 @@ struct UrlRow {
   IdentityWatch identity;
   HeadWatch head_watch;
   UrlLedger ledger;
+  std::optional<TlsFacts> tls;  // as its last handshake showed them
   PollHistory history;
   NodeDepth depth;
   Pace pace;  // as the last poll left it; what is wanted now is PaceOf

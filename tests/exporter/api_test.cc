@@ -4,6 +4,7 @@
 #include <chrono>
 #include <string>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "tests/exporter/watch_sample.h"
@@ -14,6 +15,8 @@ namespace {
 using health::State;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 constexpr auto kPrimary = static_cast<std::size_t>(health::Role::kPrimary);
 constexpr auto kBackup = static_cast<std::size_t>(health::Role::kBackup);
@@ -79,6 +82,16 @@ TEST(ApiUrls, ShowsNothingOfAUrlButItsOriginAndId) {
             R"("heads_go_back_and_forth":false,"rollbacks":0,"reorgs":0,)"
             R"("held_off_until":"2026-01-01T00:00:05.000Z","identity":"right",)"
             R"("failures_in_a_row":0,"endpoints":1}]})");
+}
+
+TEST(ApiUrls, ShowVersionOfTlsAndEndOfTheCertificate) {
+  const auto snapshot = WatchSample();
+  EXPECT_THAT(Written(*snapshot, &WriteUrls), Not(HasSubstr("tls")));
+  snapshot->urls[0].tls = {.cert_expiry = SampleNow().wall + seconds(86'400),
+                           .version = health::TlsVersion::kTls12};
+  const std::string shown = R"("tls":{"version":"1.2","cert_expiry":"2026-01-02T00:00:00.000Z"})";
+  EXPECT_THAT(Written(*snapshot, &WriteUrls), HasSubstr(shown));
+  EXPECT_THAT(Explained(*snapshot, kAlpha), HasSubstr(shown));
 }
 
 TEST(ApiChains, ShowsTierCrewsAndReference) {
