@@ -9,6 +9,11 @@ using health::Capability;
 
 std::string Height(base::BlockHeight height) { return std::to_string(height.value); }
 
+/// Add-ons are claimed by the configuration, the rest by the chain.
+bool IsAddOn(Capability capability) {
+  return capability != Capability::kPruning && capability != Capability::kTxIndex;
+}
+
 std::string WhatIsMissing(Capability capability, const Snapshot::Url& url) {
   switch (capability) {
     case Capability::kArchive:
@@ -38,10 +43,13 @@ std::string_view StandingOf(const health::CapabilityFact& fact) {
 
 std::string WordsOn(Capability capability, const Snapshot::Url& url) {
   const health::CapabilityFact& fact = url.depth.capability(capability);
-  if (fact.proved && !fact.proved->fact) return "claimed, but " + WhatIsMissing(capability, url);
-  if (fact.proved) return "claimed and proved";
-  if (!fact.error) return "claimed, not verified yet";
-  return "claimed, could not be verified: " + std::string(chains::Describe(*fact.error).name) +
+  const std::string claimed = IsAddOn(capability) ? "claimed, " : "";
+  if (fact.proved && !fact.proved->fact) {
+    return (IsAddOn(capability) ? "claimed, but " : "") + WhatIsMissing(capability, url);
+  }
+  if (fact.proved) return IsAddOn(capability) ? "claimed and proved" : "proved";
+  if (!fact.error) return claimed + "not verified yet";
+  return claimed + "could not be verified: " + std::string(chains::Describe(*fact.error).name) +
          ", " + std::string(chains::Describe(*fact.error).meaning);
 }
 

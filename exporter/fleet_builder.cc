@@ -108,7 +108,7 @@ class Builder {
                              .average_block_time = spec.average_block_time,
                              .timeout = timeout,
                              .verifies = {}});
-    AddUrlLabels(spec_id, api_interface, url, *family);
+    AddUrlLabels(spec_id, api_interface, url);
     return known->second;
   }
 
@@ -133,6 +133,7 @@ class Builder {
       health::UrlPlan& plan = build_.fleet.urls[url];
       probe.verifies = KindsToVerify(wishes_[url], *probe.family);
       plan.claims = ClaimsOf(probe.verifies, plan.history_blocks);
+      AddMethodLabels(probe, book_->urls[url]);
     }
   }
 
@@ -149,7 +150,7 @@ class Builder {
   }
 
   void AddUrlLabels(const std::string& spec, const std::string& api_interface,
-                    const config::NodeUrl& url, const chains::ChainFamily& family) {
+                    const config::NodeUrl& url) {
     LabelBook::Url& labels = book_->urls.emplace_back();
     labels.labels = LabelSet{{"spec", spec},
                              {"api_interface", api_interface},
@@ -159,12 +160,17 @@ class Builder {
     labels.url_id = url.url_id;
     labels.host = url.host;
     labels.origin = url.scheme + "://" + url.host;
+  }
+
+  /// Of what is asked of the URL; several kinds may share a method.
+  static void AddMethodLabels(const probes::ProbePlan& probe, LabelBook::Url& labels) {
     std::map<std::string_view, chains::ProbeKind> kinds;
     for (const chains::ProbeKind kind : chains::kAllProbeKinds) {
-      const auto method = family.MethodOf(kind);
-      if (!method) continue;
-      const auto [first, is_new] = kinds.try_emplace(*method, kind);
       const auto index = static_cast<std::size_t>(kind);
+      const auto method = probe.family->MethodOf(kind);
+      const bool is_asked = kind <= chains::ProbeKind::kSyncing || probe.verifies.test(index);
+      if (!method || !is_asked) continue;
+      const auto [first, is_new] = kinds.try_emplace(*method, kind);
       labels.counted_as.at(index) = first->second;
       if (is_new) labels.methods.at(index) = LabelSet{{"method", *method}};
     }

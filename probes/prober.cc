@@ -405,7 +405,8 @@ void Prober::Reschedule(UrlIndex url, const health::Pace& pace) {
 void Prober::Hurry(UrlIndex url, const health::Pace& pace, bool cancel) {
   Task& task = TaskOf(url);
   if (task.under_way) {
-    if (cancel) transport_.Cancel(slots_[url.value]);
+    const bool nothing_judged_is_lost = task.verifies && pace.summoned_for;
+    if (cancel || nothing_judged_is_lost) transport_.Cancel(slots_[url.value]);
     return;
   }
   if (!pace.summoned_for) return;

@@ -85,7 +85,7 @@ class Prober {
   void Reschedule(base::UrlIndex url, const health::Pace& pace);
 
   /// The URL's pace was changed by something else than a poll: its summons counts. `cancel`: so
-  /// much that a poll under way is given up.
+  /// much that a poll under way is given up. Verification under way gives way to any summons.
   void Hurry(base::UrlIndex url, const health::Pace& pace, bool cancel);
 
   std::size_t in_flight() const { return in_flight_; }

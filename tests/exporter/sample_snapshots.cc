@@ -7,6 +7,7 @@
 
 #include "base/random.h"
 #include "chains/error_id.h"
+#include "tests/exporter/sample_depth.h"
 
 namespace headway::exporter {
 namespace {
@@ -59,9 +60,12 @@ std::shared_ptr<const LabelBook> SampleLabels() {
   auto book = std::make_shared<LabelBook>();
   book->urls = {
       UrlLabels("ETH1", "0123456789ab", "eth.test:443",
-                {"eth_blockNumber", "eth_getBlockByNumber", "eth_chainId", "eth_syncing"}),
+                {"eth_blockNumber", "eth_getBlockByNumber", "eth_chainId", "eth_syncing",
+                 "web3_clientVersion", "net_peerCount", "", "", "", "", "", "eth_getBalance",
+                 "debug_getRawHeader", "trace_block", "eth_supportedEntryPoints"}),
       UrlLabels("SOLANA", "ba9876543210", "sol.test:8899",
-                {"getLatestBlockhash", "", "getGenesisHash", "getHealth"})};
+                {"getLatestBlockhash", "", "getGenesisHash", "getHealth", "getVersion", "", "", "",
+                 "getSlot", "", "getFirstAvailableBlock"})};
   book->endpoints = {EndpointLabels("ETH1", kQuotedName, {"0123456789ab"}),
                      EndpointLabels("ETH1", kForeignName, {"0123456789ab"}),
                      EndpointLabels("SOLANA", "sol", {"ba9876543210"})};
@@ -213,6 +217,7 @@ Snapshot::Url RandomUrl(base::Random& random) {
   constexpr std::array kStandings = {health::Standing::kUnknown, health::Standing::kRight,
                                      health::Standing::kDoubted, health::Standing::kWrong};
   url.standing = kStandings.at(random.Below(kStandings.size()));
+  TellRandomDepth(random, url);
   return url;
 }
 
@@ -294,6 +299,8 @@ std::shared_ptr<const Snapshot> FullSnapshot() {
   sol.health.connection_healthy = false;
   sol.asks_identity = true;
   sol.endpoints = 1;
+  TellEvmDepth(kNow - seconds(100), eth);
+  TellSvmDepth(kNow - seconds(100), sol);
   snapshot->urls = {eth, sol};
 
   Snapshot::Chain serving;

@@ -172,6 +172,25 @@ TEST_F(VerificationPollTest, AQuestionThatTimesOutIsNoLostConnection) {
   EXPECT_EQ(asked, 1);
 }
 
+TEST_F(VerificationPollTest, GivesWayToASummons) {
+  ScriptedReply slow;
+  slow.latency = seconds(9);
+  Answer(ProbeKind::kClient, slow);
+  while (rig_.requests.empty() || rig_.requests.back().kind != ProbeKind::kClient) {
+    rig_.Run(milliseconds(10));
+  }
+  Pace pace;
+  rig_.prober.Hurry({0}, pace, false);
+  const auto before = rig_.elapsed();
+  pace.summoned_for = rig_.clock.Mono();
+  pace.summons_timeout = seconds(2);
+  rig_.prober.Hurry({0}, pace, false);
+  rig_.RunPolls(1);
+  EXPECT_LE(rig_.elapsed() - before, milliseconds(10));
+  EXPECT_TRUE(std::holds_alternative<health::Cancelled>(rig_.reports.back().outcome));
+  EXPECT_TRUE(rig_.reports.back().poll_finished);
+}
+
 TEST_F(VerificationPollTest, GoesOnWhereItWasThroughAReload) {
   OnePoll();
   const std::vector<std::optional<base::UrlIndex>> kept = {base::UrlIndex{0}};
