@@ -6,7 +6,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
-#include "chains/error_meaning.h"
+#include "chains/error_id.h"
 #include "exporter/http_reply.h"
 
 namespace headway::exporter {
@@ -173,7 +173,7 @@ void WritePoll(const health::PollRecord& poll, json::Writer& writer) {
   Put(writer, "verdict", health::ToString(poll.verdict));
   if (poll.error) {
     Put(writer, "error", chains::Describe(*poll.error).name);
-    Put(writer, "meaning", chains::MeaningOf(*poll.error));
+    Put(writer, "meaning", chains::Describe(*poll.error).meaning);
   }
   PutHead(writer, "head", poll.head);
   PutSeconds(writer, "latency_seconds", poll.latency);

@@ -5,7 +5,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
-#include "chains/error_meaning.h"
+#include "chains/error_id.h"
 #include "exporter/http_reply.h"
 
 namespace headway::exporter {
@@ -57,7 +57,8 @@ std::string OfFault(const Subject& subject, std::string_view without_details) {
   const health::PollRecord* record = LastError(subject);
   if (record == nullptr) return std::string(without_details);
   std::string text = "last error " + std::string(chains::Describe(*record->error).name) + " at " +
-                     Rfc3339(record->at) + ": " + std::string(chains::MeaningOf(*record->error));
+                     Rfc3339(record->at) + ": " +
+                     std::string(chains::Describe(*record->error).meaning);
   const std::uint32_t failures = subject.url.health.failures_in_a_row;
   if (failures > 1) text += "; " + std::to_string(failures) + " polls in a row failed";
   return text;
