@@ -35,8 +35,10 @@ config::Settings ForOnePass(config::Settings settings) {
 }
 
 SidecarPolicy PolicyOfPass(const config::Settings& settings) {
+  constexpr std::uint32_t kWholeRound = 100;
   SidecarPolicy policy = PolicyOf(settings);
   policy.probes.longest_start_spread = {};
+  policy.probes.verifications_per_poll = kWholeRound;
   // One final block of each node, at a height that hosts whose heads differ a little agree on.
   policy.probes.anchor_depth = 8;
   policy.probes.shortest_anchor_stride = 64;

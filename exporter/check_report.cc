@@ -1,6 +1,7 @@
 #include "exporter/check_report.h"
 
 #include <algorithm>
+#include <chrono>
 #include <set>
 #include <tuple>
 #include <utility>
@@ -10,6 +11,8 @@
 #include "base/text.h"
 #include "chains/error_id.h"
 #include "exporter/check_warnings.h"
+#include "exporter/depth_words.h"
+#include "exporter/http_reply.h"
 
 namespace headway::exporter {
 namespace {
@@ -86,10 +89,21 @@ class Maker {
       if (last.error) row.error = chains::Describe(*last.error).name;
     }
     row.reason = ExplainLastPoll(snapshot_, url, now_);
+    row.notes = NotesOn(facts);
     if (row.healthy && facts.asks_identity && facts.standing == health::Standing::kUnknown) {
       row.notes.emplace_back("it did not answer which chain it is on");
     }
+    if (facts.tls) NoteExpiry(facts.tls->cert_expiry, row);
     return row;
+  }
+
+  /// One that has ended is a fault of the handshake, with words of its own.
+  void NoteExpiry(base::WallTime expiry, CheckRow& row) const {
+    constexpr base::Duration kSoon = std::chrono::hours(21 * 24);
+    if (expiry <= now_.wall || expiry - now_.wall > kSoon) return;
+    const auto days = (expiry - now_.wall) / std::chrono::hours(24);
+    row.notes.push_back("its certificate ends in " + std::to_string(days) +
+                        (days == 1 ? " day" : " days") + ", at " + Rfc3339(expiry));
   }
 
   void AddReferenceRow(std::size_t url) {

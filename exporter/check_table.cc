@@ -127,7 +127,7 @@ std::string RowsOf(const CheckReport& report, const TableStyle& style) {
     text += LineOf(lines[index + 1], widths, ColourOf(row), Colour::kNone, style);
     if (!row.healthy) text += Indented(indent, row.reason, Colour::kDim, style);
     for (const std::string& note : row.notes) {
-      text += Indented(indent, "but " + note, Colour::kYellow, style);
+      text += Indented(indent, note, Colour::kYellow, style);
     }
   }
   return text;

@@ -60,6 +60,11 @@ std::string OfFault(const Subject& subject, std::string_view without_details) {
   std::string text = "last error " + std::string(chains::Describe(*record->error).name) + " at " +
                      Rfc3339(record->at) + ": " +
                      std::string(chains::Describe(*record->error).meaning);
+  const auto& tls = subject.url.tls;
+  const bool expired = tls && tls->cert_expiry <= subject.now.wall;
+  if (expired && record->error == chains::ErrorId::kTlsExpired) {
+    text += "; the first of its chain ended at " + Rfc3339(tls->cert_expiry);
+  }
   const std::uint32_t failures = subject.url.health.failures_in_a_row;
   if (failures > 1) text += "; " + std::to_string(failures) + " polls in a row failed";
   return text;

@@ -105,6 +105,11 @@ void Fleet::Apply(const ProbeReport& report) {
   HEADWAY_CHECK(report.url.value < urls_.size());
   UrlRow& row = urls_[report.url.value];
   CountRequest(report, row);
+  if (report.tls) row.tls = report.tls;
+  if (report.verified) {
+    ApplyVerification(report, row);
+    return;
+  }
   JudgedPoll poll;
   switch (report.kind) {
     case chains::ProbeKind::kIdentity:
@@ -186,6 +191,7 @@ void Fleet::ApplyIdentityReport(const ProbeReport& report, UrlRow& row) {
   const IdentityChange change = ApplyIdentity(told, chains_[row.plan.chain.value].rules().expected,
                                               report.finished_at, row.identity);
   if (change == IdentityChange::kNone) return;
+  if (change == IdentityChange::kProvedWrong) ForgetChain(row.depth);
   events_.emplace_back(IdentityEvent{.url = report.url, .change = change, .told = told});
   // A head of the wrong chain is not shown from now on; the verdict waits for the head's report.
   for (const base::EndpointIndex index : row.listed_by) {
@@ -202,7 +208,18 @@ void Fleet::ApplySyncing(const ProbeReport& report, UrlRow& row) {
     CountError(row, fault->error);
   } else {
     row.facts.says_syncing = ObservationOf<chains::SyncingObservation>(report)->syncing;
+    row.depth.says_syncing = {row.facts.says_syncing, report.finished_wall};
   }
+}
+
+/// What is no error of the endpoint: hosted nodes rarely answer all that can be asked.
+void Fleet::ApplyVerification(const ProbeReport& report, UrlRow& row) {
+  if (std::holds_alternative<Cancelled>(report.outcome)) return;
+  ApplyConnection(report.transport, row.health);
+  if (row.identity.standing == Standing::kDoubted || row.identity.standing == Standing::kWrong) {
+    return;
+  }
+  ApplyVerified(report, {.head = row.head, .history_blocks = row.plan.history_blocks}, row.depth);
 }
 
 Fleet::JudgedPoll Fleet::ApplyHead(const ProbeReport& report, UrlRow& row) {

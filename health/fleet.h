@@ -20,10 +20,12 @@
 #include "health/health_policy.h"
 #include "health/identity.h"
 #include "health/ledger.h"
+#include "health/node_depth.h"
 #include "health/pace.h"
 #include "health/poll_history.h"
 #include "health/probe_report.h"
 #include "health/reference_head.h"
+#include "health/tls_facts.h"
 #include "health/url_health.h"
 
 namespace headway::health {
@@ -55,7 +57,9 @@ struct UrlRow {
   IdentityWatch identity;
   HeadWatch head_watch;
   UrlLedger ledger;
+  std::optional<TlsFacts> tls;  // as its last handshake showed them
   PollHistory history;
+  NodeDepth depth;
   Pace pace;  // as the last poll left it; what is wanted now is PaceOf
   PollFacts facts;
   std::optional<Summons> summons;
@@ -180,6 +184,7 @@ class Fleet {
   void CountRequest(const ProbeReport& report, UrlRow& row) const;
   void ApplyIdentityReport(const ProbeReport& report, UrlRow& row);
   void ApplySyncing(const ProbeReport& report, UrlRow& row);
+  static void ApplyVerification(const ProbeReport& report, UrlRow& row);
   JudgedPoll ApplyHead(const ProbeReport& report, UrlRow& row);
   void ApplyBlock(const ProbeReport& report, UrlRow& row);
   void ApplyTracker(const ProbeReport& report, UrlRow& row);

@@ -179,17 +179,17 @@ struct CurlExchange::Callbacks {
   }
 };
 
-CurlExchange::CurlExchange(base::SlotIndex slot, const HttpTarget& target)
-    : slot_(slot), target_(target), easy_(curl_easy_init()) {}
+CurlExchange::CurlExchange(base::SlotIndex slot, HttpTarget target)
+    : slot_(slot), target_(std::move(target)), easy_(curl_easy_init()) {}
 
 CurlExchange::~CurlExchange() {
   curl_easy_cleanup(easy_);
   curl_slist_free_all(headers_);
 }
 
-std::unique_ptr<CurlExchange> CurlExchange::Make(base::SlotIndex slot, const HttpTarget& target,
+std::unique_ptr<CurlExchange> CurlExchange::Make(base::SlotIndex slot, HttpTarget target,
                                                  const std::string& user_agent) {
-  std::unique_ptr<CurlExchange> exchange(new CurlExchange(slot, target));
+  std::unique_ptr<CurlExchange> exchange(new CurlExchange(slot, std::move(target)));
   if (exchange->easy_ == nullptr || !exchange->SetTarget(user_agent)) return nullptr;
   exchange->SetTls();
   exchange->SetLimits();

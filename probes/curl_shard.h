@@ -29,7 +29,7 @@ void InitialiseCurl();
 class CurlExchange {
  public:
   /// nullptr: libcurl refuses the URL or a header; nothing may be sent.
-  static std::unique_ptr<CurlExchange> Make(base::SlotIndex slot, const HttpTarget& target,
+  static std::unique_ptr<CurlExchange> Make(base::SlotIndex slot, HttpTarget target,
                                             const std::string& user_agent);
   CurlExchange(const CurlExchange&) = delete;
   CurlExchange& operator=(const CurlExchange&) = delete;
@@ -48,7 +48,7 @@ class CurlExchange {
   friend class CurlShard;
   struct Callbacks;  // what libcurl calls with `this`
 
-  CurlExchange(base::SlotIndex slot, const HttpTarget& target);
+  CurlExchange(base::SlotIndex slot, HttpTarget target);
   bool SetTarget(const std::string& user_agent);
   bool BuildHeaders();
   void SetTls() const;

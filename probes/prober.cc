@@ -15,9 +15,10 @@ using base::UrlIndex;
 using chains::ProbeKind;
 using health::ProbeReport;
 
-chains::TrackerPolicy TrackerPolicyOf(const ProbePlan& plan, const ProberPolicy& policy) {
-  return {.blocks_to_save = plan.family->BlocksToSave(plan.blocks_to_save),
-          .asks_for_blocks = plan.family->MethodOf(ProbeKind::kBlock).has_value(),
+chains::TrackerPolicy TrackerPolicyOf(const chains::ChainFamily& family, const ProbePlan& plan,
+                                      const ProberPolicy& policy) {
+  return {.blocks_to_save = family.BlocksToSave(plan.blocks_to_save),
+          .asks_for_blocks = family.MethodOf(ProbeKind::kBlock).has_value(),
           .anchor_stride = std::max(chains::AnchorStride(plan.average_block_time),
                                     policy.shortest_anchor_stride),
           .anchor_depth = policy.anchor_depth};
@@ -36,8 +37,31 @@ bool MistrustsKeptConnections(chains::TransportFault fault) {
   }
 }
 
+/// The outcomes after which the next answer is one of a new connection.
+bool LosesConnection(chains::TransportFault fault) {
+  switch (fault) {
+    case chains::TransportFault::kNone:
+    case chains::TransportFault::kTooLarge:
+    case chains::TransportFault::kNotSent:
+    case chains::TransportFault::kCancelled:
+      return false;
+    default:
+      return true;
+  }
+}
+
 bool IsCancelled(const ProbeReport& report) {
   return std::holds_alternative<health::Cancelled>(report.outcome);
+}
+
+bool IsAnswered(const ProbeReport& report) {
+  return std::holds_alternative<chains::Observation>(report.outcome);
+}
+
+/// Nothing is suspected of the URL, nobody waits for its next poll, and it asks for no pause.
+bool IsAtEase(const health::Pace& pace) {
+  return pace.kind == health::Pace::Kind::kRegular && pace.holdoff == base::Duration::zero() &&
+         !pace.summoned_for && !pace.starts_anew;
 }
 
 }  // namespace
@@ -102,7 +126,7 @@ void Prober::Begin(SlotIndex slot, UrlIndex url, ProbePlan plan, base::MonoTime 
 
 void Prober::Alter(Task& task, UrlIndex url, ProbePlan plan) {
   HEADWAY_CHECK(plan.family != nullptr);
-  const chains::TrackerPolicy tracker_policy = TrackerPolicyOf(plan, policy_);
+  const chains::TrackerPolicy tracker_policy = TrackerPolicyOf(*plan.family, plan, policy_);
   // The target of a URL that goes on is the same by identity, and may be in use.
   if (!task.under_way) task.plan.target = std::move(plan.target);
   if (!task.tracker || task.tracker->policy() != tracker_policy) {
@@ -110,10 +134,11 @@ void Prober::Alter(Task& task, UrlIndex url, ProbePlan plan) {
     if (!task.under_way) task.tracker.emplace(tracker_policy);
   }
   task.url = url;
-  task.plan.family = plan.family;
+  task.plan.family = std::move(plan.family);
   task.plan.blocks_to_save = plan.blocks_to_save;
   task.plan.average_block_time = plan.average_block_time;
   task.plan.timeout = plan.timeout;
+  task.verification.Alter(plan.verifies);
   task.rhythm = {.interval = RegularInterval(plan.average_block_time, policy_.polling),
                  .recheck_interval = policy_.recheck_interval};
 }
@@ -138,11 +163,14 @@ void Prober::StartDue(base::MonoTime now, std::uint64_t generation) {
     const auto slot = due_.PopDue(now);
     if (!slot) return;
     Task& task = tasks_[slot->value];
-    const chains::TrackerPolicy wanted = TrackerPolicyOf(task.plan, policy_);
+    task.family = task.plan.family;
+    const chains::TrackerPolicy wanted = TrackerPolicyOf(*task.family, task.plan, policy_);
     if (task.tracker->policy() != wanted) task.tracker.emplace(wanted);
     task.under_way = true;
     task.generation = generation;
     task.follow_ups = 0;
+    task.verifications = 0;
+    task.all_answered = true;
     task.poll = {.started_at = now, .ended_at = now, .requests = 0};
     Send(*slot, task, {.kind = ProbeKind::kHead, .height = {}});
   }
@@ -158,7 +186,7 @@ void Prober::Send(SlotIndex slot, Task& task, const chains::Probe& probe) {
   task.probe = probe;
   ++task.poll.requests;
   ++in_flight_;
-  task.plan.family->WriteRequest(probe, task.request);
+  task.family->WriteRequest(probe, task.request);
   base::Duration timeout = task.plan.timeout;
   if (task.timeout_cap > base::Duration::zero()) timeout = std::min(timeout, task.timeout_cap);
   transport_.Start({.slot = slot,
@@ -191,23 +219,30 @@ std::span<const ProbeReport> Prober::OnCompletion(const Completion& completion,
                      .finished_wall = wall,
                      .figures = completion.figures,
                      .transport = completion.fault,
+                     .tls = completion.tls,
                      .outcome = health::Cancelled{},
                      .retry_after = completion.retry_after,
                      .tracker = {},
                      .head = {},
                      .held = {},
+                     .verified = {},
                      .poll_finished = false};
   task.fresh_connection = MistrustsKeptConnections(completion.fault);
   ReadReply(completion, task, report);
+  task.all_answered = task.all_answered && IsAnswered(report);
+  if (std::exchange(task.verifies, false)) {
+    OnVerified(pace, slot, task, report);
+    return reports_;
+  }
   switch (report.kind) {
     case ProbeKind::kHead:
       OnHead(pace, slot, task, report);
       break;
     case ProbeKind::kBlock:
-      HandOut(slot, task, report);
+      HandOut(pace, slot, task, report);
       break;
     default:
-      OnExtra(slot, task, report);
+      OnExtra(pace, slot, task, report);
       break;
   }
   return reports_;
@@ -219,7 +254,7 @@ void Prober::ReadReply(const Completion& completion, Task& task, ProbeReport& re
     report.outcome = chains::ClassifyTransport(completion.fault);
     return;
   }
-  const auto reply = task.plan.family->ReadReply(
+  const auto reply = task.family->ReadReply(
       task.probe, {.http_status = completion.http_status, .body = completion.body}, reader_);
   if (reply) {
     report.outcome = reply.value();
@@ -231,8 +266,10 @@ void Prober::ReadReply(const Completion& completion, Task& task, ProbeReport& re
 void Prober::OnHead(const health::Pace& pace, SlotIndex slot, Task& task,
                     const ProbeReport& report) {
   task.starts_anew = pace.starts_anew;
-  if (std::holds_alternative<chains::Observation>(report.outcome)) {
-    const auto has = [&](ProbeKind kind) { return task.plan.family->MethodOf(kind).has_value(); };
+  if (pace.starts_anew) task.verification.OnOtherChain();
+  if (LosesConnection(report.transport)) task.verification.OnConnectionLost();
+  if (IsAnswered(report)) {
+    const auto has = [&](ProbeKind kind) { return task.family->MethodOf(kind).has_value(); };
     task.wants_identity = has(ProbeKind::kIdentity) && pace.ask_identity_from &&
                           report.finished_at >= *pace.ask_identity_from;
     task.wants_syncing = has(ProbeKind::kSyncing) && pace.ask_syncing;
@@ -241,7 +278,7 @@ void Prober::OnHead(const health::Pace& pace, SlotIndex slot, Task& task,
       return;
     }
   }
-  HandOut(slot, task, report);
+  HandOut(pace, slot, task, report);
 }
 
 bool Prober::AskMore(SlotIndex slot, Task& task) {
@@ -256,7 +293,8 @@ bool Prober::AskMore(SlotIndex slot, Task& task) {
   return false;
 }
 
-void Prober::OnExtra(SlotIndex slot, Task& task, const ProbeReport& report) {
+void Prober::OnExtra(const health::Pace& pace, SlotIndex slot, Task& task,
+                     const ProbeReport& report) {
   reports_.push_back(report);
   HEADWAY_CHECK(task.head.has_value());
   const bool cancelled = IsCancelled(report);
@@ -270,10 +308,11 @@ void Prober::OnExtra(SlotIndex slot, Task& task, const ProbeReport& report) {
   head.url = report.url;
   head.finished_at = report.finished_at;
   head.finished_wall = report.finished_wall;
-  HandOut(slot, task, head);
+  HandOut(pace, slot, task, head);
 }
 
-void Prober::HandOut(SlotIndex slot, Task& task, const ProbeReport& untracked) {
+void Prober::HandOut(const health::Pace& pace, SlotIndex slot, Task& task,
+                     const ProbeReport& untracked) {
   ProbeReport& report = reports_.emplace_back(untracked);
   Track(task, report);
   report.head = task.tracker->head();
@@ -284,19 +323,46 @@ void Prober::HandOut(SlotIndex slot, Task& task, const ProbeReport& untracked) {
     ++task.follow_ups;
     HEADWAY_CHECK(task.follow_ups <= base::limits::kMaxFollowUpsPerPoll);
     Send(slot, task, {.kind = ProbeKind::kBlock, .height = *next_block});
-  } else {
-    report.poll_finished = true;
-    task.poll.ended_at = report.finished_at;
-    task.under_way = false;
-    task.polled = true;
+  } else if (!AskToVerify(pace, slot, task, report)) {
+    EndPoll(task, report);
   }
+}
+
+bool Prober::AskToVerify(const health::Pace& pace, SlotIndex slot, Task& task,
+                         const ProbeReport& report) {
+  if (!task.all_answered || !IsAtEase(pace) || !task.tracker->head()) return false;
+  if (task.verifications >= policy_.verifications_per_poll) return false;
+  if (report.finished_at < task.blocks_not_before) return false;
+  const auto probe = task.verification.Next(
+      {.head = *task.tracker->head(), .generation = task.generation, .now = report.finished_at});
+  if (!probe) return false;
+  ++task.verifications;
+  task.verifies = true;
+  Send(slot, task, *probe);
+  return true;
+}
+
+void Prober::OnVerified(const health::Pace& pace, SlotIndex slot, Task& task,
+                        const ProbeReport& report) {
+  ProbeReport& verified = reports_.emplace_back(report);
+  task.verification.OnReport(policy_.polling.max_holdoff, verified);
+  if (!AskToVerify(pace, slot, task, verified)) EndPoll(task, verified);
+}
+
+void Prober::EndPoll(Task& task, ProbeReport& report) {
+  report.poll_finished = true;
+  task.poll.ended_at = report.finished_at;
+  task.under_way = false;
+  task.polled = true;
 }
 
 void Prober::Track(Task& task, ProbeReport& report) const {
   const auto* observation = std::get_if<chains::Observation>(&report.outcome);
   if (report.kind == ProbeKind::kHead) {
     if (observation == nullptr) return;
-    if (task.starts_anew) task.tracker.emplace(TrackerPolicyOf(task.plan, policy_));
+    if (task.starts_anew) {
+      task.tracker.emplace(TrackerPolicyOf(*task.family, task.plan, policy_));
+    }
     report.tracker = task.tracker->OnHead(std::get<chains::HeadObservation>(*observation));
   } else if (observation == nullptr) {
     report.tracker = task.tracker->OnBlockFault();
@@ -345,7 +411,8 @@ void Prober::Reschedule(UrlIndex url, const health::Pace& pace) {
 void Prober::Hurry(UrlIndex url, const health::Pace& pace, bool cancel) {
   Task& task = TaskOf(url);
   if (task.under_way) {
-    if (cancel) transport_.Cancel(slots_[url.value]);
+    const bool nothing_judged_is_lost = task.verifies && pace.summoned_for;
+    if (cancel || nothing_judged_is_lost) transport_.Cancel(slots_[url.value]);
     return;
   }
   if (!pace.summoned_for) return;

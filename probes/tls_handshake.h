@@ -5,7 +5,7 @@
 #include "chains/fault.h"
 #include "health/tls_facts.h"
 
-/// What OpenSSL, behind libcurl, knows of a TLS connection (docs/adr/0015).
+/// What OpenSSL, behind libcurl, knows of a TLS connection (docs/adr/0016).
 namespace headway::probes {
 
 /// What the handshake of one request came to; nothing of it without a handshake of its own that

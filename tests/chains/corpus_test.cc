@@ -50,25 +50,11 @@ const ChainFamily& FamilyOf(const Expectation& row) {
   return row.file.starts_with("evm/") ? Evm() : Svm();
 }
 
-Probe ProbeOf(const Expectation& row) {
-  constexpr std::string_view kBlockAt = "block@";
-  if (row.probe == "head") return kHeadProbe;
-  if (row.probe == "identity") return kIdentityProbe;
-  if (row.probe == "syncing") return kSyncingProbe;
-  EXPECT_TRUE(row.probe.starts_with(kBlockAt)) << row.probe;
-  return BlockProbe(std::stoull(row.probe.substr(kBlockAt.size())));
-}
-
-bool IsObservation(const std::string& outcome) {
-  return outcome.starts_with("head ") || outcome.starts_with("block ") ||
-         outcome.starts_with("identity ") || outcome.ends_with("syncing");
-}
-
 class Corpus : public ::testing::TestWithParam<Expectation> {};
 
 TEST_P(Corpus, IsReadAsExpected) {
   const Expectation& row = GetParam();
-  EXPECT_EQ(Outcome(FamilyOf(row), ProbeOf(row), row.status, ReadAll(kFolder / row.file)),
+  EXPECT_EQ(Outcome(FamilyOf(row), ProbeNamed(row.probe), row.status, ReadAll(kFolder / row.file)),
             row.outcome);
 }
 
@@ -81,7 +67,7 @@ TEST_P(Corpus, CutShortIsMalformed) {
   body.resize(end == std::string::npos ? 0 : end + 1);
   while (!body.empty()) {
     body.pop_back();
-    const std::string outcome = Outcome(FamilyOf(row), ProbeOf(row), row.status, body);
+    const std::string outcome = Outcome(FamilyOf(row), ProbeNamed(row.probe), row.status, body);
     // What stands behind a document may make it malformed: cut there, it is a whole reply.
     if (row.file.find("/hostile-") != std::string::npos && IsObservation(outcome)) continue;
     ASSERT_EQ(outcome, "NODE_REPLY_MALFORMED") << "cut to " << body.size() << " bytes";

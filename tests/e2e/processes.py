@@ -56,13 +56,15 @@ def clean_environment() -> dict:
 class Process:
     """A running program. Its two outputs go to files that outlive it."""
 
-    def __init__(self, name: str, command: List[str], logs: Path, environment: dict):
+    def __init__(self, name: str, command: List[str], logs: Path, environment: dict,
+                 stays_with_stdin: bool):
         self.name = name
         self._stdout = logs / f"{name}.stdout"
         self._stderr = logs / f"{name}.stderr"
         with self._stdout.open("wb") as out, self._stderr.open("wb") as err:
-            self._popen = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL,
-                                           stdout=out, stderr=err)
+            self._popen = subprocess.Popen(
+                command, env=environment, stdout=out, stderr=err,
+                stdin=subprocess.PIPE if stays_with_stdin else subprocess.DEVNULL)
 
     def running(self) -> bool:
         return self._popen.poll() is None
@@ -85,6 +87,8 @@ class Process:
         if self.running():
             self._popen.kill()
         self._popen.wait()
+        if self._popen.stdin:
+            self._popen.stdin.close()
 
     def stdout(self) -> str:
         return self._stdout.read_text(encoding="utf-8", errors="replace")
@@ -104,12 +108,16 @@ class Bench:
         self._processes: List[Process] = []
         self._started: Counter = Counter()
 
-    def start(self, name: str, command: List[str], extra: Optional[dict] = None) -> Process:
-        """Starts a program; the second of a name gets logs named `name-2`, and so on."""
+    def start(self, name: str, command: List[str], extra: Optional[dict] = None,
+              stays_with_stdin: bool = False) -> Process:
+        """Starts a program; the second of a name gets logs named `name-2`, and so on.
+
+        `stays_with_stdin`: it ends with its standard input, which is kept open.
+        """
         environment = {**clean_environment(), **(extra or {})}
         self._started[name] += 1
         log_name = name if self._started[name] == 1 else f"{name}-{self._started[name]}"
-        process = Process(log_name, command, self.directory, environment)
+        process = Process(log_name, command, self.directory, environment, stays_with_stdin)
         self._processes.append(process)
         return process
 

@@ -224,6 +224,34 @@ TEST(CheckReport, SaysThatAHealthyNodeDidNotTellItsChain) {
             std::vector<std::string>{"it did not answer which chain it is on"});
 }
 
+TEST(CheckReport, SaysWhatIsClaimedOfANodeAndMissing) {
+  const auto snapshot = CheckedSample();
+  constexpr auto kDebug = static_cast<std::size_t>(health::Capability::kDebug);
+  snapshot->urls[kAlpha].claims.set(kDebug);
+  snapshot->urls[kAlpha].depth.capabilities.at(kDebug).proved =
+      health::Told<bool>{.fact = false, .at = SampleNow().wall};
+  const CheckReport report = ReportOf(*snapshot);
+  EXPECT_EQ(report.rows.at(0).notes,
+            std::vector<std::string>{"debug: claimed, but the node has no such methods"});
+  EXPECT_TRUE(report.AllHealthy());
+}
+
+TEST(CheckReport, SaysWhenACertificateEndsThatEndsSoon) {
+  const auto snapshot = CheckedSample();
+  const auto notes_of = [&](base::WallTime expiry) {
+    snapshot->urls[kAlpha].tls = health::TlsFacts{.cert_expiry = expiry};
+    return ReportOf(*snapshot).rows.at(0).notes;
+  };
+  constexpr std::chrono::hours kDay(24);
+  EXPECT_EQ(
+      notes_of(SampleNow().wall + 5 * kDay),
+      std::vector<std::string>{"its certificate ends in 5 days, at 2026-01-06T00:00:00.000Z"});
+  EXPECT_EQ(notes_of(SampleNow().wall + kDay).at(0).substr(0, 30),
+            "its certificate ends in 1 day,");
+  EXPECT_TRUE(notes_of(SampleNow().wall + 22 * kDay).empty());
+  EXPECT_TRUE(notes_of(SampleNow().wall - kDay).empty());
+}
+
 TEST(CheckReport, NamesOfTheFileAreMadeSafeToPrint) {
   const auto snapshot = CheckedSample();
   auto labels = std::make_shared<LabelBook>(*snapshot->labels);

@@ -63,6 +63,18 @@ TEST(Explanation, OfADeadNodeNamesTheLastErrorAndHowManyPollsFailed) {
             "there; 7 polls in a row failed");
 }
 
+TEST(Explanation, OfAnExpiredCertificateSaysSinceWhen) {
+  const auto snapshot = WatchSample();
+  TakeDown(kAlpha, State::kUnreachable, *snapshot);
+  AddPoll(seconds(1), chains::ErrorId::kTlsExpired, *snapshot);
+  const std::string without = WhyAlpha(*snapshot);
+  snapshot->urls[kAlpha].tls.emplace().cert_expiry = SampleNow().wall + seconds(1);
+  EXPECT_EQ(WhyAlpha(*snapshot), without) << "it is not valid yet";
+  snapshot->urls[kAlpha].tls->cert_expiry = SampleNow().wall - seconds(60);
+  EXPECT_EQ(WhyAlpha(*snapshot),
+            without + "; the first of its chain ended at 2025-12-31T23:59:00.000Z");
+}
+
 TEST(Explanation, OfANodeThatComesBackSaysHowManyGoodPollsAreWanting) {
   const auto snapshot = WatchSample();
   TakeDown(kAlpha, State::kFailing, *snapshot);

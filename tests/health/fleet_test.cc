@@ -257,6 +257,22 @@ TEST(Transitions, AreThoseOfTheFoldNotOfTheUrl) {
   EXPECT_EQ(fleet.endpoints()[0].face.state, State::kHealthy);
 }
 
+TEST(Tls, IsAsTheLastHandshakeShowedItWhateverCameOfThat) {
+  Fleet fleet = MakeFleet(Plan(1, {{0}}));
+  EXPECT_EQ(fleet.urls()[0].tls, std::nullopt);
+  ProbeReport refused = HeadReport(Ending::kRefused, {});
+  refused.tls = {.cert_expiry = kWallStart - seconds(1), .version = TlsVersion::kTls13};
+  fleet.Apply(refused);
+  EXPECT_EQ(fleet.urls()[0].tls, refused.tls);
+  // A connection that came to no handshake says nothing new.
+  fleet.Apply(HeadReport(Ending::kRefused, seconds(1)));
+  EXPECT_EQ(fleet.urls()[0].tls, refused.tls);
+  ProbeReport block = BlockReport(Ending::kAnswer, seconds(2));
+  block.tls = {.cert_expiry = kWallStart + seconds(9), .version = TlsVersion::kTls12};
+  fleet.Apply(block);
+  EXPECT_EQ(fleet.urls()[0].tls, block.tls);
+}
+
 TEST(FirstRound, IsDoneWithOneFinishedPollOfEveryUrl) {
   Fleet fleet = MakeFleet(Plan(3, {{0, 1}}));
   EXPECT_FALSE(fleet.FirstRoundIsDone());

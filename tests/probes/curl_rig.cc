@@ -36,6 +36,7 @@ void CurlRig::PollUntil(base::MonoTime deadline) {
                                                                 .http_status = each.http_status,
                                                                 .body = std::string(each.body),
                                                                 .retry_after = each.retry_after,
+                                                                .tls = each.tls,
                                                                 .figures = each.figures})
                               .second;
     EXPECT_TRUE(is_first) << "slot " << each.slot.value << " completed twice";

@@ -20,6 +20,7 @@ struct Outcome {
   int http_status = 0;
   std::string body;
   std::optional<base::Duration> retry_after;
+  std::optional<health::TlsFacts> tls;
   health::RequestFigures figures;
 };
 
