@@ -6,7 +6,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
-#include "chains/error_meaning.h"
+#include "chains/error_id.h"
 #include "exporter/api_depth.h"
 #include "exporter/api_members.h"
 #include "exporter/depth_words.h"
@@ -86,6 +86,15 @@ void WriteEndpointFacts(const Snapshot::Endpoint& endpoint, json::Writer& writer
   WriteBeforeReset(endpoint.before_reset, writer);
 }
 
+void WriteTls(const std::optional<health::TlsFacts>& tls, json::Writer& writer) {
+  if (!tls) return;
+  writer.Key("tls");
+  writer.StartObject();
+  Put(writer, "version", health::ToString(tls->version));
+  PutTime(writer, "cert_expiry", tls->cert_expiry);
+  writer.EndObject();
+}
+
 void WriteUrlFacts(const Snapshot& snapshot, std::size_t index, json::Writer& writer) {
   const Snapshot::Url& url = snapshot.urls[index];
   const LabelBook::Url& labels = snapshot.labels->urls[index];
@@ -96,7 +105,11 @@ void WriteUrlFacts(const Snapshot& snapshot, std::size_t index, json::Writer& wr
   PutFlag(writer, "enabled", url.health.enabled);
   PutFlag(writer, "connection_healthy", url.health.connection_healthy);
   PutHead(writer, "latest_block", url.head);
+  PutFlag(writer, "heads_go_back_and_forth", url.goes_back_and_forth);
+  Put(writer, "rollbacks", url.ledger.rollbacks);
+  Put(writer, "reorgs", url.ledger.reorg_depth.Count());
   PutTime(writer, "held_off_until", url.holdoff_until);
+  WriteTls(url.tls, writer);
 }
 
 void WriteIdentity(const Snapshot& snapshot, std::size_t index, json::Writer& writer) {
@@ -141,9 +154,10 @@ void WritePoll(const health::PollRecord& poll, json::Writer& writer) {
   Put(writer, "verdict", health::ToString(poll.verdict));
   if (poll.error) {
     Put(writer, "error", chains::Describe(*poll.error).name);
-    Put(writer, "meaning", chains::MeaningOf(*poll.error));
+    Put(writer, "meaning", chains::Describe(*poll.error).meaning);
   }
   PutHead(writer, "head", poll.head);
+  if (poll.rollback) PutFlag(writer, "rollback", true);
   PutSeconds(writer, "latency_seconds", poll.latency);
   writer.Key("phases_seconds");
   writer.StartObject();
@@ -153,6 +167,16 @@ void WritePoll(const health::PollRecord& poll, json::Writer& writer) {
   PutSeconds(writer, "wait", poll.phases.wait);
   PutSeconds(writer, "transfer", poll.phases.transfer);
   writer.EndObject();
+  writer.EndObject();
+}
+
+void WriteFork(const std::optional<health::ForkProof>& fork, json::Writer& writer) {
+  if (!fork) return;
+  writer.Key("fork");
+  writer.StartObject();
+  Put(writer, "height", fork->height.value);
+  Put(writer, "own_hash", fork->own.text());
+  Put(writer, "majority_hash", fork->majority.text());
   writer.EndObject();
 }
 
@@ -166,6 +190,7 @@ void WriteUrlDetails(const Snapshot& snapshot, std::size_t index, const ClockRea
   PutTime(writer, "head_at", details.head_block_time);
   PutSeconds(writer, "stale_after_seconds", health::StaleWindow(rules, chain.block_time));
   Put(writer, "allowed_block_lag", rules.allowed_lag);
+  WriteFork(details.fork, writer);
   WriteStreaks(url.health, snapshot.details->policy, writer);
   writer.Key("polls");
   writer.StartArray();

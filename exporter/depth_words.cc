@@ -1,7 +1,6 @@
 #include "exporter/depth_words.h"
 
 #include "chains/error_id.h"
-#include "chains/error_meaning.h"
 
 namespace headway::exporter {
 namespace {
@@ -51,7 +50,7 @@ std::string WordsOn(Capability capability, const Snapshot::Url& url) {
   if (fact.proved) return IsAddOn(capability) ? "claimed and proved" : "proved";
   if (!fact.error) return claimed + "not verified yet";
   return claimed + "could not be verified: " + std::string(chains::Describe(*fact.error).name) +
-         ", " + std::string(chains::MeaningOf(*fact.error));
+         ", " + std::string(chains::Describe(*fact.error).meaning);
 }
 
 std::vector<std::string> NotesOn(const Snapshot::Url& url) {

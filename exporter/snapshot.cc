@@ -21,8 +21,10 @@ void TakeUrls(const health::Fleet& fleet, Snapshot& snapshot) {
                              .standing = row.identity.standing,
                              .asks_identity = row.plan.asks_identity,
                              .ledger = row.ledger,
+                             .tls = row.tls,
                              .endpoints = static_cast<std::uint32_t>(row.listed_by.size()),
                              .head = row.head,
+                             .goes_back_and_forth = row.goes_back_and_forth,
                              .holdoff_until = row.holdoff_until,
                              .before_reset = row.before_reset,
                              .depth = row.depth,
@@ -40,7 +42,8 @@ std::shared_ptr<const Snapshot::Details> TakeDetails(const health::Fleet& fleet)
                              .identity = row.identity,
                              .head_since = row.head_watch.since(),
                              .head_block_time = row.head_block_time,
-                             .forked_by_hash = row.forked_by_hash});
+                             .fork = row.fork,
+                             .reference_seen = row.reference_seen});
   }
   for (const health::ReferenceHead& chain : fleet.chains()) {
     details->chains.push_back(chain.rules());

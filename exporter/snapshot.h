@@ -83,8 +83,10 @@ struct Snapshot {
     health::Standing standing = health::Standing::kUnknown;
     bool asks_identity = false;
     health::UrlLedger ledger;
+    std::optional<health::TlsFacts> tls;
     std::uint32_t endpoints = 0;
     std::optional<base::BlockHeight> head;
+    bool goes_back_and_forth = false;
     std::optional<base::WallTime> holdoff_until;
     std::optional<health::BeforeReset> before_reset;
     health::NodeDepth depth;
@@ -137,7 +139,9 @@ struct Snapshot {
     health::IdentityWatch identity;
     std::optional<base::MonoTime> head_since;  // when an answer first showed the head
     std::optional<base::WallTime> head_block_time;
-    bool forked_by_hash = false;
+    std::optional<health::ForkProof> fork;
+    /// The chain's reference when its last poll was answered; nullopt: it was not.
+    std::optional<base::BlockHeight> reference_seen;
   };
   struct Details {
     std::vector<UrlDetails> urls;

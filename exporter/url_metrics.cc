@@ -5,6 +5,7 @@
 #include "exporter/url_rows.h"
 #include "health/identity.h"
 #include "health/ledger.h"
+#include "health/tls_facts.h"
 
 namespace headway::exporter {
 namespace {
@@ -32,6 +33,11 @@ const LabelSet& PhaseLabels(std::size_t phase) {
     return sets;
   }();
   return labels.at(phase);
+}
+
+const LabelSet& VersionLabels(std::size_t version) {
+  static const auto labels = LabelsOf("version", health::kAllTlsVersions);
+  return labels.at(version);
 }
 
 base::Duration PhaseOf(const health::PhaseTimes& times, std::size_t phase) {
@@ -109,6 +115,34 @@ void AddTimes(std::vector<MetricDefinition>& metrics) {
   metrics.push_back(std::move(phases));
 }
 
+void AddHeads(std::vector<MetricDefinition>& metrics) {
+  const auto counter = [&metrics](std::string_view name, std::string_view help, ValueReader value) {
+    metrics.push_back(OfUrls({name, MetricType::kCounter, "", help, UrlLabels()}));
+    metrics.back().value = value;
+  };
+  counter("url_rollbacks_total", "Answers with a lower head than the one before.",
+          [](const Snapshot& snapshot, std::size_t row, std::size_t) -> Value {
+            return Number(snapshot.urls[row].ledger.rollbacks);
+          });
+  counter("url_reorgs_total", "Chain reorganisations proved by block hashes.",
+          [](const Snapshot& snapshot, std::size_t row, std::size_t) -> Value {
+            return Number(snapshot.urls[row].ledger.reorg_depth.Count());
+          });
+  MetricDefinition depth = OfUrls({"url_reorg_depth_blocks", MetricType::kHistogram, "blocks",
+                                   "Blocks replaced by a reorganisation, at least.", UrlLabels()});
+  depth.histogram = [](const Snapshot& snapshot, std::size_t row) {
+    return View(snapshot.urls[row].ledger.reorg_depth, health::kReorgDepthBoundsBlocks);
+  };
+  metrics.push_back(std::move(depth));
+  metrics.push_back(
+      UrlGauge("url_heads_go_back_and_forth", "",
+               "1 if the head went down in three of the last 20 polls or more, as behind "
+               "a load balancer over nodes out of step.",
+               [](const Snapshot& snapshot, std::size_t row, std::size_t) -> Value {
+                 return Flag(snapshot.urls[row].goes_back_and_forth);
+               }));
+}
+
 void AddStates(std::vector<MetricDefinition>& metrics) {
   metrics.push_back(UrlGauge("url_connection_healthy", "",
                              "1 if the last request brought a complete HTTP response, 0 if not.",
@@ -149,12 +183,37 @@ void AddStates(std::vector<MetricDefinition>& metrics) {
   metrics.push_back(std::move(info));
 }
 
+void AddTls(std::vector<MetricDefinition>& metrics) {
+  metrics.push_back(Plain("url_tls_cert_expiry_timestamp_seconds", "timestamp",
+                          "When the first certificate of the chain that the URL serves ends.",
+                          [](const Snapshot& snapshot, std::size_t row, std::size_t) -> Value {
+                            const auto& tls = snapshot.urls[row].tls;
+                            return Timestamp(tls ? std::optional(tls->cert_expiry) : std::nullopt);
+                          }));
+  MetricDefinition version =
+      OfUrls({"url_tls_version_info", MetricType::kGauge, "",
+              "1; the version of TLS that the URL speaks with us.", UrlLabels({"version"})});
+  version.variants = [](const Snapshot&, std::size_t) { return health::kAllTlsVersions.size(); };
+  version.variant_labels = [](const Snapshot&, std::size_t,
+                              std::size_t variant) -> const LabelSet& {
+    return VersionLabels(variant);
+  };
+  version.value = [](const Snapshot& snapshot, std::size_t row, std::size_t variant) -> Value {
+    const auto& tls = snapshot.urls[row].tls;
+    if (!tls || tls->version != health::kAllTlsVersions.at(variant)) return std::nullopt;
+    return 1;
+  };
+  metrics.push_back(std::move(version));
+}
+
 }  // namespace
 
 void AddUrlMetrics(std::vector<MetricDefinition>& metrics) {
   AddPolls(metrics);
   AddTimes(metrics);
+  AddHeads(metrics);
   AddStates(metrics);
+  AddTls(metrics);
 }
 
 }  // namespace headway::exporter

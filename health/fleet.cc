@@ -8,6 +8,9 @@
 namespace headway::health {
 namespace {
 
+/// In the history of a URL: more than a node that restarts or follows a fork would make.
+constexpr std::size_t kRollbacksOfABalancer = 3;
+
 PollOutcome OutcomeOf(const ProbeReport& report) {
   if (std::holds_alternative<Cancelled>(report.outcome)) return PollOutcome::kCancelled;
   const auto* fault = std::get_if<chains::Fault>(&report.outcome);
@@ -102,6 +105,7 @@ void Fleet::Apply(const ProbeReport& report) {
   HEADWAY_CHECK(report.url.value < urls_.size());
   UrlRow& row = urls_[report.url.value];
   CountRequest(report, row);
+  if (report.tls) row.tls = report.tls;
   if (report.verified) {
     ApplyVerification(report, row);
     return;
@@ -241,8 +245,10 @@ Fleet::JudgedPoll Fleet::ApplyHead(const ProbeReport& report, UrlRow& row) {
                    .verdict = verdict.conclusive ? verdict.state : State::kUnknown,
                    .error = error,
                    .head = row.head,
+                   .rollback = report.tracker.rollback,
                    .latency = report.figures.latency,
                    .phases = report.figures.phases});
+  row.goes_back_and_forth = row.history.Rollbacks() >= kRollbacksOfABalancer;
   const PollEnd poll{.verdict = verdict,
                      .fault = fault,
                      .at = report.finished_at,
@@ -328,6 +334,8 @@ void Fleet::ApplyTracker(const ProbeReport& report, UrlRow& row) {
       row.latest_block_time = row.head_block_time;
     }
   }
+  if (update.rollback) ++row.ledger.rollbacks;
+  if (update.reorg_depth) row.ledger.reorg_depth.Observe(*update.reorg_depth);
   for (const base::EndpointIndex index : row.listed_by) {
     EndpointLedger& ledger = endpoints_[index.value].ledger;
     if (update.rollback) ++ledger.rollbacks;

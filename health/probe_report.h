@@ -12,6 +12,7 @@
 #include "chains/observation.h"
 #include "chains/probe_kind.h"
 #include "chains/tracker_events.h"
+#include "health/tls_facts.h"
 
 namespace headway::health {
 
@@ -56,6 +57,7 @@ struct ProbeReport {
   base::WallTime finished_wall;
   RequestFigures figures;
   chains::TransportFault transport = chains::TransportFault::kNone;
+  std::optional<TlsFacts> tls = {};  // of the connection, also of one that was refused
   /// What the node said, or why it did not.
   std::variant<chains::Observation, chains::Fault, Cancelled> outcome = Cancelled{};
   std::optional<base::Duration> retry_after;

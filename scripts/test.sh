@@ -66,9 +66,10 @@ build_dev() {
   cmake --build --preset dev
 }
 
-# The program as the demo builds it: g++ warns of other things at -O2.
+# The program as the demo builds it, but for the debugger's tables: g++ warns of other things at -O2.
 build_release() {
-  cmake --preset release -DHEADWAY_BUILD_BENCH=OFF -DHEADWAY_WERROR=ON --log-level=WARNING
+  cmake --preset release -DHEADWAY_BUILD_BENCH=OFF -DHEADWAY_WERROR=ON --log-level=WARNING \
+    -DCMAKE_CXX_FLAGS_RELWITHDEBINFO='-O2 -g0 -DNDEBUG'
   cmake --build --preset release --target headway
 }
 
@@ -160,5 +161,6 @@ if passed_stage asan-ubsan-build; then
 fi
 stage tsan-build build_label tsan threads
 if passed_stage tsan-build; then stage tsan run_ctest tsan -L '^threads$'; fi
+stage fuzz scripts/fuzz.sh 60
 stage clang-tidy run_clang_tidy
 finish

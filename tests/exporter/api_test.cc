@@ -4,6 +4,7 @@
 #include <chrono>
 #include <string>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "tests/exporter/sample_depth.h"
@@ -15,6 +16,8 @@ namespace {
 using health::State;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 constexpr auto kPrimary = static_cast<std::size_t>(health::Role::kPrimary);
 constexpr auto kBackup = static_cast<std::size_t>(health::Role::kBackup);
@@ -77,9 +80,20 @@ TEST(ApiUrls, ShowsNothingOfAUrlButItsOriginAndId) {
             R"({"urls":[{"spec":"ETH1","api_interface":"jsonrpc","url_id":"aaaaaaaaaaaa",)"
             R"("url":"https://a.test:443","state":"healthy","healthy":true,"enabled":true,)"
             R"("connection_healthy":true,"latest_block":1000,)"
+            R"("heads_go_back_and_forth":false,"rollbacks":0,"reorgs":0,)"
             R"("held_off_until":"2026-01-01T00:00:05.000Z","identity":"right",)"
             R"("failures_in_a_row":0,"endpoints":1,"depth":{},"capabilities":{"pruning":)"
             R"({"standing":"unknown","words":"not verified yet"}}}]})");
+}
+
+TEST(ApiUrls, ShowVersionOfTlsAndEndOfTheCertificate) {
+  const auto snapshot = WatchSample();
+  EXPECT_THAT(Written(*snapshot, &WriteUrls), Not(HasSubstr("tls")));
+  snapshot->urls[0].tls = {.cert_expiry = SampleNow().wall + seconds(86'400),
+                           .version = health::TlsVersion::kTls12};
+  const std::string shown = R"("tls":{"version":"1.2","cert_expiry":"2026-01-02T00:00:00.000Z"})";
+  EXPECT_THAT(Written(*snapshot, &WriteUrls), HasSubstr(shown));
+  EXPECT_THAT(Explained(*snapshot, kAlpha), HasSubstr(shown));
 }
 
 TEST(ApiChains, ShowsTierCrewsAndReference) {
@@ -141,7 +155,8 @@ TEST(ApiEndpoint, ExplainsItselfExactly) {
       R"("before_reset":{"state":"failing","at":"2025-12-31T23:59:00.000Z"},)"
       R"("reference_block":1000,"urls":[{"url_id":"aaaaaaaaaaaa","url":"https://a.test:443",)"
       R"("state":"unreachable","healthy":false,"enabled":false,"connection_healthy":true,)"
-      R"("latest_block":1000,"reason":"last error PROTOCOL_CONNECTION_REFUSED at )"
+      R"("latest_block":1000,"heads_go_back_and_forth":false,"rollbacks":0,"reorgs":0,)"
+      R"("reason":"last error PROTOCOL_CONNECTION_REFUSED at )"
       R"(2025-12-31T23:59:59.000Z: nobody listens there; 6 polls in a row failed",)"
       R"("identity":{"asked":true,"standing":"right","told":"0x1","expected":["0x1"]},)"
       R"("depth":{},"capabilities":{"pruning":{"standing":"unknown","words":"not verified yet"}},)"

@@ -209,6 +209,10 @@ Snapshot::Url RandomUrl(base::Random& random) {
   url.ledger.phases.wait = RandomDuration(random);
   url.ledger.phases.connect = RandomDuration(random);
   if (random.Below(2) == 0) url.holdoff_until = RandomTime(random);
+  if (random.Below(2) == 0) {
+    url.tls = {.cert_expiry = RandomTime(random),
+               .version = health::kAllTlsVersions.at(random.Below(4))};
+  }
   url.asks_identity = random.Below(4) != 0;
   constexpr std::array kStandings = {health::Standing::kUnknown, health::Standing::kRight,
                                      health::Standing::kDoubted, health::Standing::kWrong};
@@ -288,6 +292,7 @@ std::shared_ptr<const Snapshot> FullSnapshot() {
   eth.standing = health::Standing::kRight;
   eth.asks_identity = true;
   eth.ledger = PolledUrl();
+  eth.tls = {.cert_expiry = kNow + seconds(7'776'000), .version = health::TlsVersion::kTls13};
   eth.endpoints = 2;
   eth.holdoff_until = kNow + seconds(30);
   Snapshot::Url sol;
