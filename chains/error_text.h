@@ -23,7 +23,7 @@ class ErrorText {
  private:
   void Append(std::string_view text);
 
-  std::array<char, 2 * base::limits::kMaxErrorTextBytes + 1> bytes_;
+  std::array<char, 2 * base::limits::kMaxErrorTextBytes + 1> bytes_{};
   std::size_t size_ = 0;
 };
 
