@@ -16,6 +16,8 @@ inline constexpr std::size_t kMaxReplyHeaderBytes = std::size_t{64} << 10U;
 inline constexpr std::size_t kMaxJsonDepth = 32;
 inline constexpr std::uint64_t kMaxBlockHeight = (std::uint64_t{1} << 53U) - 1;
 inline constexpr std::size_t kMaxBlockHashBytes = 88;
+// Of each text of an error that is read to find out what it means; what it says, it says at once.
+inline constexpr std::size_t kMaxErrorTextBytes = std::size_t{4} << 10U;
 
 // What the operator may configure.
 inline constexpr std::size_t kMaxConfigBytes = std::size_t{1} << 20U;
@@ -27,7 +29,7 @@ inline constexpr std::size_t kMaxBlocksToSave = 64;
 // What we do at once.
 inline constexpr std::size_t kMaxRequestsInFlight = 2'000;
 inline constexpr std::size_t kConnectionsPerShard = 100;
-inline constexpr std::size_t kMaxFollowUpsPerPoll = kMaxBlocksToSave + 2;
+inline constexpr std::size_t kMaxFollowUpsPerPoll = kMaxBlocksToSave + 6;
 
 // What we show.
 inline constexpr std::size_t kMaxLabelValueBytes = 128;

@@ -9,16 +9,19 @@ namespace headway::chains {
 /// Why a request brought no complete HTTP response; what a Transport reports.
 enum class TransportFault : std::uint8_t {
   kNone,
-  kDns,             // the name has no address
-  kConnectRefused,  // nobody listens
-  kUnreachable,     // no route to host or network
-  kTls,             // handshake or certificate
-  kTimeout,         // no complete response within the time given
-  kReset,           // the peer broke the connection
-  kClosed,          // closed before the response was complete
-  kTooLarge,        // our own bound on body or headers; says nothing about the connection
-  kNotSent,         // the request could not be built; says nothing about the connection
-  kCancelled,       // by ourselves; the poll has no outcome
+  kDns,              // the name has no address
+  kConnectRefused,   // nobody listens
+  kUnreachable,      // no route to host or network
+  kTls,              // a handshake that failed, or no TLS at all; a certificate's faults follow
+  kTlsExpired,       // a certificate of the chain served has expired or is not valid yet
+  kTlsUntrusted,     // the issuer is not one that is trusted
+  kTlsNameMismatch,  // the certificate is for another host
+  kTimeout,          // no complete response within the time given
+  kReset,            // the peer broke the connection
+  kClosed,           // closed before the response was complete
+  kTooLarge,         // our own bound on body or headers; says nothing about the connection
+  kNotSent,          // the request could not be built; says nothing about the connection
+  kCancelled,        // by ourselves; the poll has no outcome
 };
 
 /// Who has to act, as far as health is concerned (health.md, "Verdict on a URL", rules 1 and 2).

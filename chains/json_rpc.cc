@@ -7,6 +7,16 @@
 namespace headway::chains {
 namespace {
 
+/// What stands beside the message: NEAR names the case in `cause`, CometBFT and others say in
+/// `data` what they call "Internal error" in the message.
+std::string_view DetailOf(const json::Value& error) {
+  const auto cause = error.Find("cause");
+  const auto name = cause ? cause->Find("name") : std::nullopt;
+  if (const auto text = name ? name->String() : std::nullopt) return *text;
+  const auto data = error.Find("data");
+  return (data ? data->String() : std::nullopt).value_or("");
+}
+
 std::optional<Fault> ErrorMember(FamilyId family, const json::Value& envelope) {
   const auto error = envelope.Find("error");
   if (!error || error->IsNull()) return std::nullopt;
@@ -14,20 +24,39 @@ std::optional<Fault> ErrorMember(FamilyId family, const json::Value& envelope) {
   const auto message = error->Find("message");
   // Some gateways answer {"error": "text"}.
   const auto text = message ? message->String() : error->String();
-  return ClassifyRpcError(family, code ? code->Int64().value_or(0) : 0, text.value_or(""));
+  return ClassifyRpcError(family, code ? code->Int64().value_or(0) : 0, text.value_or(""),
+                          DetailOf(*error));
 }
 
-bool SaysMoreThanStatus(const Fault& fault) {
+bool SaysWhoHasToAct(const Fault& fault) {
   return fault.blame == Blame::kThrottle || fault.blame == Blame::kAuth;
+}
+
+/// Statuses that JSON-RPC servers themselves put on their errors. The others are those of a proxy,
+/// which says more about the way than the body it passes on.
+bool IsOfTheNode(int status) { return status >= 400 && status <= 500; }
+
+/// Errors that say no more than any 4xx or 500.
+bool IsVague(ErrorId error) {
+  return error == ErrorId::kUnknown || error == ErrorId::kInvalidRequest ||
+         error == ErrorId::kInternalError || error == ErrorId::kServerError;
 }
 
 Fault FaultOfStatus(FamilyId family, const Reply& reply, json::Reader& reader) {
   const Fault by_status = ClassifyHttpStatus(reply.http_status);
-  if (SaysMoreThanStatus(by_status)) return by_status;
+  if (SaysWhoHasToAct(by_status)) return by_status;
   const auto document = reader.Read(reply.body);
-  if (!document) return by_status;
-  const auto error = ErrorMember(family, document.value());
-  return error && SaysMoreThanStatus(*error) ? *error : by_status;
+  if (!document) {
+    const bool wants_tls =
+        by_status.error == ErrorId::kBadRequest && SaysPlainHttpOnTlsPort(reply.body);
+    return wants_tls ? FaultOfReply(ErrorId::kTlsMismatch) : by_status;
+  }
+  auto error = ErrorMember(family, document.value());
+  if (!error) return by_status;
+  if (SaysWhoHasToAct(*error)) return *error;
+  if (!IsOfTheNode(reply.http_status) || IsVague(error->error)) return by_status;
+  error->refusal = error->refusal || by_status.refusal;
+  return *error;
 }
 
 Fault FaultOfRead(json::ReadError error) {

@@ -21,8 +21,10 @@ inline constexpr std::uint64_t kJsonRpcId = 1;
 void WriteJsonRpcRequest(std::string_view method, std::string_view params, Request& request);
 
 /// The `result` member, or why there is none. An `error` member is a fault with a class whatever
-/// the HTTP status says; with a status outside 2xx it wins over the status only where it says more
-/// (rate limits and refused credentials hide behind 400 and 500).
+/// the HTTP status says. With a status outside 2xx it wins over the status only where it says more:
+/// rate limits and refused credentials behind any status, and what a node words behind 4xx and 500
+/// (bitcoind, CometBFT and NEAR answer so). A 5xx is a refusal whatever its body says, unless that
+/// is a rate limit or refused credentials.
 base::Result<json::Value, Fault> ReadJsonRpcResult(FamilyId family, const Reply& reply,
                                                    json::Reader& reader);
 

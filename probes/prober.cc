@@ -17,7 +17,8 @@ using health::ProbeReport;
 
 chains::TrackerPolicy TrackerPolicyOf(const ProbePlan& plan) {
   return {.blocks_to_save = plan.family->BlocksToSave(plan.blocks_to_save),
-          .asks_for_blocks = plan.family->MethodOf(ProbeKind::kBlock).has_value()};
+          .asks_for_blocks = plan.family->MethodOf(ProbeKind::kBlock).has_value(),
+          .anchor_stride = chains::AnchorStride(plan.average_block_time)};
 }
 
 /// Kept connections die behind NATs and load balancers; after one did, the next request does not
@@ -33,8 +34,31 @@ bool MistrustsKeptConnections(chains::TransportFault fault) {
   }
 }
 
+/// The outcomes after which the next answer is one of a new connection.
+bool LosesConnection(chains::TransportFault fault) {
+  switch (fault) {
+    case chains::TransportFault::kNone:
+    case chains::TransportFault::kTooLarge:
+    case chains::TransportFault::kNotSent:
+    case chains::TransportFault::kCancelled:
+      return false;
+    default:
+      return true;
+  }
+}
+
 bool IsCancelled(const ProbeReport& report) {
   return std::holds_alternative<health::Cancelled>(report.outcome);
+}
+
+bool IsAnswered(const ProbeReport& report) {
+  return std::holds_alternative<chains::Observation>(report.outcome);
+}
+
+/// Nothing is suspected of the URL, nobody waits for its next poll, and it asks for no pause.
+bool IsAtEase(const health::Pace& pace) {
+  return pace.kind == health::Pace::Kind::kRegular && pace.holdoff == base::Duration::zero() &&
+         !pace.summoned_for && !pace.starts_anew;
 }
 
 }  // namespace
@@ -94,7 +118,7 @@ void Prober::Begin(SlotIndex slot, UrlIndex url, ProbePlan plan, base::MonoTime 
   Task& task = tasks_[slot.value];
   task = Task();
   Alter(task, url, std::move(plan));
-  Plan(slot, task, FirstPollAt(now, task.rhythm.interval, random_));
+  Plan(slot, task, FirstPollAt(now, task.rhythm.interval, policy_.longest_start_spread, random_));
 }
 
 void Prober::Alter(Task& task, UrlIndex url, ProbePlan plan) {
@@ -111,6 +135,7 @@ void Prober::Alter(Task& task, UrlIndex url, ProbePlan plan) {
   task.plan.blocks_to_save = plan.blocks_to_save;
   task.plan.average_block_time = plan.average_block_time;
   task.plan.timeout = plan.timeout;
+  task.verification.Alter(plan.verifies);
   task.rhythm = {.interval = RegularInterval(plan.average_block_time, policy_.polling),
                  .recheck_interval = policy_.recheck_interval};
 }
@@ -140,6 +165,8 @@ void Prober::StartDue(base::MonoTime now, std::uint64_t generation) {
     task.under_way = true;
     task.generation = generation;
     task.follow_ups = 0;
+    task.verifications = 0;
+    task.all_answered = true;
     task.poll = {.started_at = now, .ended_at = now, .requests = 0};
     Send(*slot, task, {.kind = ProbeKind::kHead, .height = {}});
   }
@@ -188,23 +215,30 @@ std::span<const ProbeReport> Prober::OnCompletion(const Completion& completion,
                      .finished_wall = wall,
                      .figures = completion.figures,
                      .transport = completion.fault,
+                     .tls = completion.tls,
                      .outcome = health::Cancelled{},
                      .retry_after = completion.retry_after,
                      .tracker = {},
                      .head = {},
                      .held = {},
+                     .verified = {},
                      .poll_finished = false};
   task.fresh_connection = MistrustsKeptConnections(completion.fault);
   ReadReply(completion, task, report);
+  task.all_answered = task.all_answered && IsAnswered(report);
+  if (std::exchange(task.verifies, false)) {
+    OnVerified(pace, slot, task, report);
+    return reports_;
+  }
   switch (report.kind) {
     case ProbeKind::kHead:
       OnHead(pace, slot, task, report);
       break;
     case ProbeKind::kBlock:
-      HandOut(slot, task, report);
+      HandOut(pace, slot, task, report);
       break;
     default:
-      OnExtra(slot, task, report);
+      OnExtra(pace, slot, task, report);
       break;
   }
   return reports_;
@@ -228,7 +262,9 @@ void Prober::ReadReply(const Completion& completion, Task& task, ProbeReport& re
 void Prober::OnHead(const health::Pace& pace, SlotIndex slot, Task& task,
                     const ProbeReport& report) {
   task.starts_anew = pace.starts_anew;
-  if (std::holds_alternative<chains::Observation>(report.outcome)) {
+  if (pace.starts_anew) task.verification.OnOtherChain();
+  if (LosesConnection(report.transport)) task.verification.OnConnectionLost();
+  if (IsAnswered(report)) {
     const auto has = [&](ProbeKind kind) { return task.plan.family->MethodOf(kind).has_value(); };
     task.wants_identity = has(ProbeKind::kIdentity) && pace.ask_identity_from &&
                           report.finished_at >= *pace.ask_identity_from;
@@ -238,7 +274,7 @@ void Prober::OnHead(const health::Pace& pace, SlotIndex slot, Task& task,
       return;
     }
   }
-  HandOut(slot, task, report);
+  HandOut(pace, slot, task, report);
 }
 
 bool Prober::AskMore(SlotIndex slot, Task& task) {
@@ -253,7 +289,8 @@ bool Prober::AskMore(SlotIndex slot, Task& task) {
   return false;
 }
 
-void Prober::OnExtra(SlotIndex slot, Task& task, const ProbeReport& report) {
+void Prober::OnExtra(const health::Pace& pace, SlotIndex slot, Task& task,
+                     const ProbeReport& report) {
   reports_.push_back(report);
   HEADWAY_CHECK(task.head.has_value());
   const bool cancelled = IsCancelled(report);
@@ -267,10 +304,11 @@ void Prober::OnExtra(SlotIndex slot, Task& task, const ProbeReport& report) {
   head.url = report.url;
   head.finished_at = report.finished_at;
   head.finished_wall = report.finished_wall;
-  HandOut(slot, task, head);
+  HandOut(pace, slot, task, head);
 }
 
-void Prober::HandOut(SlotIndex slot, Task& task, const ProbeReport& untracked) {
+void Prober::HandOut(const health::Pace& pace, SlotIndex slot, Task& task,
+                     const ProbeReport& untracked) {
   ProbeReport& report = reports_.emplace_back(untracked);
   Track(task, report);
   report.head = task.tracker->head();
@@ -281,12 +319,37 @@ void Prober::HandOut(SlotIndex slot, Task& task, const ProbeReport& untracked) {
     ++task.follow_ups;
     HEADWAY_CHECK(task.follow_ups <= base::limits::kMaxFollowUpsPerPoll);
     Send(slot, task, {.kind = ProbeKind::kBlock, .height = *next_block});
-  } else {
-    report.poll_finished = true;
-    task.poll.ended_at = report.finished_at;
-    task.under_way = false;
-    task.polled = true;
+  } else if (!AskToVerify(pace, slot, task, report)) {
+    EndPoll(task, report);
   }
+}
+
+bool Prober::AskToVerify(const health::Pace& pace, SlotIndex slot, Task& task,
+                         const ProbeReport& report) {
+  if (!task.all_answered || !IsAtEase(pace) || !task.tracker->head()) return false;
+  if (task.verifications >= policy_.verifications_per_poll) return false;
+  if (report.finished_at < task.blocks_not_before) return false;
+  const auto probe = task.verification.Next(
+      {.head = *task.tracker->head(), .generation = task.generation, .now = report.finished_at});
+  if (!probe) return false;
+  ++task.verifications;
+  task.verifies = true;
+  Send(slot, task, *probe);
+  return true;
+}
+
+void Prober::OnVerified(const health::Pace& pace, SlotIndex slot, Task& task,
+                        const ProbeReport& report) {
+  ProbeReport& verified = reports_.emplace_back(report);
+  task.verification.OnReport(policy_.polling.max_holdoff, verified);
+  if (!AskToVerify(pace, slot, task, verified)) EndPoll(task, verified);
+}
+
+void Prober::EndPoll(Task& task, ProbeReport& report) {
+  report.poll_finished = true;
+  task.poll.ended_at = report.finished_at;
+  task.under_way = false;
+  task.polled = true;
 }
 
 void Prober::Track(Task& task, ProbeReport& report) {
@@ -342,7 +405,8 @@ void Prober::Reschedule(UrlIndex url, const health::Pace& pace) {
 void Prober::Hurry(UrlIndex url, const health::Pace& pace, bool cancel) {
   Task& task = TaskOf(url);
   if (task.under_way) {
-    if (cancel) transport_.Cancel(slots_[url.value]);
+    const bool nothing_judged_is_lost = task.verifies && pace.summoned_for;
+    if (cancel || nothing_judged_is_lost) transport_.Cancel(slots_[url.value]);
     return;
   }
   if (!pace.summoned_for) return;

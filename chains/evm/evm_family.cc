@@ -8,6 +8,7 @@
 #include "base/check.h"
 #include "base/limits.h"
 #include "chains/classify.h"
+#include "chains/evm/evm_depth.h"
 #include "chains/json_rpc.h"
 
 namespace headway::chains::evm {
@@ -137,11 +138,15 @@ std::optional<std::string_view> EvmFamily::MethodOf(ProbeKind kind) const {
     case ProbeKind::kSyncing:
       return "eth_syncing";
     default:
-      return std::nullopt;
+      return DepthMethodOf(kind);
   }
 }
 
 void EvmFamily::WriteRequest(const Probe& probe, Request& request) const {
+  if (DepthMethodOf(probe.kind)) {
+    WriteDepthRequest(probe, request);
+    return;
+  }
   const std::string_view method = MethodOf(probe.kind).value_or("");
   if (probe.kind != ProbeKind::kBlock) {
     WriteJsonRpcRequest(method, "[]", request);
@@ -160,6 +165,7 @@ void EvmFamily::WriteRequest(const Probe& probe, Request& request) const {
 
 base::Result<Observation, Fault> EvmFamily::ReadReply(const Probe& probe, const Reply& reply,
                                                       json::Reader& reader) const {
+  if (DepthMethodOf(probe.kind)) return ReadDepthReply(probe, reply, reader);
   const auto result = ReadJsonRpcResult(FamilyId::kEvm, reply, reader);
   if (!result) return result.error();
   switch (probe.kind) {

@@ -7,6 +7,7 @@ namespace headway::chains::evm {
 /// Ethereum and all that speak its JSON-RPC. Source: the Ethereum execution API specification.
 /// Heads by eth_blockNumber; hashes, parents and times by eth_getBlockByNumber without bodies;
 /// the chain id (EIP-155, EIP-695) by eth_chainId; the node's own word on its state by eth_syncing.
+/// What else verification asks is in evm_depth.h.
 class EvmFamily final : public ChainFamily {
  public:
   std::optional<std::string_view> MethodOf(ProbeKind kind) const override;

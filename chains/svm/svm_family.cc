@@ -1,10 +1,12 @@
 #include "chains/svm/svm_family.h"
 
 #include <algorithm>
+#include <string>
 
 #include "base/check.h"
 #include "base/limits.h"
 #include "chains/classify.h"
+#include "chains/client_name.h"
 #include "chains/json_rpc.h"
 
 namespace headway::chains::svm {
@@ -71,6 +73,40 @@ base::Result<Observation, Fault> ReadSyncing(const base::Result<json::Value, Fau
   return Observation(SyncingObservation{.syncing = false});
 }
 
+/// The node's own version and the set of consensus features it was built with.
+base::Result<Observation, Fault> ReadClient(const json::Value& result) {
+  const auto core = result.Find("solana-core");
+  const auto version = core ? core->String() : std::nullopt;
+  if (!version || version->empty()) return FaultOfReply(ErrorId::kReplyMalformed);
+  std::string told = "solana-core/";
+  told += version->substr(0, base::limits::kMaxBlockHashBytes);
+  const auto features = UintMember(result, "feature-set");
+  if (features) told += " feature-set/" + std::to_string(*features);
+  return Observation(ClientObservation{*CleanClientName(told)});
+}
+
+/// Slots and first blocks; 0 is one of them.
+base::Result<Observation, Fault> ReadHeight(const json::Value& result) {
+  const auto height = result.Uint64();
+  if (!height || *height > base::limits::kMaxBlockHeight) {
+    return FaultOfReply(ErrorId::kReplyMalformed);
+  }
+  return Observation(HeightObservation{.height = {*height}});
+}
+
+std::string_view ParamsOf(ProbeKind kind) {
+  switch (kind) {
+    case ProbeKind::kHead:
+      return R"([{"commitment":"finalized"}])";
+    case ProbeKind::kConfirmed:
+      return R"([{"commitment":"confirmed"}])";
+    case ProbeKind::kProcessed:
+      return R"([{"commitment":"processed"}])";
+    default:
+      return "[]";
+  }
+}
+
 }  // namespace
 
 std::optional<std::string_view> SvmFamily::MethodOf(ProbeKind kind) const {
@@ -81,6 +117,13 @@ std::optional<std::string_view> SvmFamily::MethodOf(ProbeKind kind) const {
       return "getGenesisHash";
     case ProbeKind::kSyncing:
       return "getHealth";
+    case ProbeKind::kClient:
+      return "getVersion";
+    case ProbeKind::kProcessed:
+    case ProbeKind::kConfirmed:
+      return "getSlot";
+    case ProbeKind::kEarliest:
+      return "getFirstAvailableBlock";
     default:
       return std::nullopt;
   }
@@ -89,8 +132,7 @@ std::optional<std::string_view> SvmFamily::MethodOf(ProbeKind kind) const {
 void SvmFamily::WriteRequest(const Probe& probe, Request& request) const {
   const auto method = MethodOf(probe.kind);
   HEADWAY_CHECK(method.has_value());
-  const bool asks_for_head = probe.kind == ProbeKind::kHead;
-  WriteJsonRpcRequest(*method, asks_for_head ? R"([{"commitment":"finalized"}])" : "[]", request);
+  WriteJsonRpcRequest(*method, ParamsOf(probe.kind), request);
 }
 
 base::Result<Observation, Fault> SvmFamily::ReadReply(const Probe& probe, const Reply& reply,
@@ -99,8 +141,16 @@ base::Result<Observation, Fault> SvmFamily::ReadReply(const Probe& probe, const 
   const auto result = ReadJsonRpcResult(FamilyId::kSvm, reply, reader);
   if (probe.kind == ProbeKind::kSyncing) return ReadSyncing(result);
   if (!result) return result.error();
-  return probe.kind == ProbeKind::kIdentity ? ReadIdentity(result.value())
-                                            : ReadHead(result.value());
+  switch (probe.kind) {
+    case ProbeKind::kHead:
+      return ReadHead(result.value());
+    case ProbeKind::kIdentity:
+      return ReadIdentity(result.value());
+    case ProbeKind::kClient:
+      return ReadClient(result.value());
+    default:
+      return ReadHeight(result.value());
+  }
 }
 
 std::optional<ChainIdentity> SvmFamily::CanonicalIdentity(std::string_view configured) const {

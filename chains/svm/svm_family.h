@@ -10,7 +10,10 @@ namespace headway::chains::svm {
 /// is the head, its blockhash the head's hash, and the block height is lastValidBlockHeight less
 /// the 150 blocks that a blockhash stays valid. No block is ever fetched for history (skipped slots
 /// and pruned ledgers made that the reference's way to die), so a tracker keeps one block. Which
-/// cluster a node is on is told by getGenesisHash, its own word on its state by getHealth.
+/// cluster a node is on is told by getGenesisHash, its own word on its state by getHealth, what it
+/// runs by getVersion, how far it is at the other commitments by getSlot, and where its ledger
+/// begins by getFirstAvailableBlock. Peers are not asked for: getClusterNodes answers with
+/// megabytes.
 class SvmFamily final : public ChainFamily {
  public:
   std::optional<std::string_view> MethodOf(ProbeKind kind) const override;

@@ -1,6 +1,8 @@
 #include <algorithm>
+#include <cctype>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <ostream>
 #include <set>
 #include <sstream>
@@ -51,18 +53,22 @@ const ChainFamily& FamilyOf(const Expectation& row) {
 }
 
 Probe ProbeOf(const Expectation& row) {
-  constexpr std::string_view kBlockAt = "block@";
-  if (row.probe == "head") return kHeadProbe;
-  if (row.probe == "identity") return kIdentityProbe;
-  if (row.probe == "syncing") return kSyncingProbe;
-  EXPECT_TRUE(row.probe.starts_with(kBlockAt)) << row.probe;
-  return BlockProbe(std::stoull(row.probe.substr(kBlockAt.size())));
+  static const std::map<std::string, ProbeKind> kKinds = {
+      {"head", ProbeKind::kHead},           {"block", ProbeKind::kBlock},
+      {"identity", ProbeKind::kIdentity},   {"syncing", ProbeKind::kSyncing},
+      {"client", ProbeKind::kClient},       {"peers", ProbeKind::kPeers},
+      {"safe", ProbeKind::kSafe},           {"finalized", ProbeKind::kFinalized},
+      {"processed", ProbeKind::kProcessed}, {"confirmed", ProbeKind::kConfirmed},
+      {"earliest", ProbeKind::kEarliest},   {"state", ProbeKind::kState},
+      {"debug", ProbeKind::kDebug},         {"trace", ProbeKind::kTrace},
+      {"bundler", ProbeKind::kBundler}};
+  const std::size_t at = row.probe.find('@');
+  const std::string height = at == std::string::npos ? "0" : row.probe.substr(at + 1);
+  return {.kind = kKinds.at(row.probe.substr(0, at)), .height = {std::stoull(height)}};
 }
 
-bool IsObservation(const std::string& outcome) {
-  return outcome.starts_with("head ") || outcome.starts_with("block ") ||
-         outcome.starts_with("identity ") || outcome.ends_with("syncing");
-}
+/// The names of errors are in capitals.
+bool IsObservation(const std::string& outcome) { return std::islower(outcome.front()) != 0; }
 
 class Corpus : public ::testing::TestWithParam<Expectation> {};
 

@@ -39,7 +39,7 @@ TEST(ErrorRegistry, NamesAreLabelValuesAndTellTheRange) {
 
 TEST(ErrorRegistry, InternalIsWhatTheNodeNeverSaid) {
   for (const ErrorClass& entry : ErrorRegistry()) {
-    const bool internal = entry.code / 1'000 == 1 || entry.id == ErrorId::kRequestNotSent;
+    const bool internal = entry.code / 1'000 == 1 || entry.id >= ErrorId::kRequestNotSent;
     EXPECT_EQ(entry.category, internal ? "internal" : "external") << entry.name;
   }
 }
@@ -53,7 +53,7 @@ TEST(ErrorRegistry, HeadwaysOwnRowsStandLastAndStartAt9001) {
 TEST(ErrorRegistry, TwoRowsAreRateLimits) {
   for (const ErrorClass& entry : ErrorRegistry()) {
     const bool expected = entry.id == ErrorId::kRateLimited || entry.id == ErrorId::kLimitExceeded;
-    EXPECT_EQ(entry.rate_limit, expected) << entry.name;
+    EXPECT_EQ(entry.sub_category == SubCategory::kRateLimit, expected) << entry.name;
   }
 }
 
@@ -76,34 +76,54 @@ TEST(ErrorRegistryDeathTest, ARowThatIsNotThereIsABrokenInvariant) {
   EXPECT_DEATH(static_cast<void>(Describe(static_cast<ErrorId>(kErrorCount))), "CHECK failed");
 }
 
-void AddTransportRows(std::set<std::string_view>& reached) {
+// That the others are reached is proved by what nodes send: error_bodies_test.cc.
+TEST(ErrorRegistry, TheRowsOfTheWayAreReachedByItsFaults) {
+  std::set<std::string_view> reached;
   for (const TransportFault fault :
        {TransportFault::kDns, TransportFault::kConnectRefused, TransportFault::kUnreachable,
-        TransportFault::kTls, TransportFault::kTimeout, TransportFault::kReset,
+        TransportFault::kTls, TransportFault::kTlsExpired, TransportFault::kTlsUntrusted,
+        TransportFault::kTlsNameMismatch, TransportFault::kTimeout, TransportFault::kReset,
         TransportFault::kClosed, TransportFault::kTooLarge, TransportFault::kNotSent}) {
-    reached.insert(Describe(ClassifyTransport(fault).error).name);
+    EXPECT_TRUE(reached.insert(Describe(ClassifyTransport(fault).error).name).second);
+  }
+  for (const ErrorClass& entry : ErrorRegistry()) {
+    const bool of_a_gateway_alone =
+        entry.id == ErrorId::kDeadlineExceeded || entry.id == ErrorId::kRequestCanceled;
+    const bool of_the_way = entry.category == "internal" && !of_a_gateway_alone;
+    EXPECT_EQ(reached.contains(entry.name), of_the_way || entry.id == ErrorId::kReplyTooLarge)
+        << entry.name;
   }
 }
 
-TEST(ErrorRegistry, EveryRowIsReachedBySomethingThatCanHappen) {
-  std::set<std::string_view> reached;
-  AddTransportRows(reached);
-  for (int status = 300; status < 600; ++status) {
-    reached.insert(Describe(ClassifyHttpStatus(status).error).name);
-  }
-  for (const FamilyId family : {FamilyId::kEvm, FamilyId::kSvm}) {
-    for (std::int64_t code = -32'800; code < 600; ++code) {
-      reached.insert(Describe(ClassifyRpcError(family, code, "").error).name);
-    }
-  }
-  reached.insert(Describe(ClassifyRpcError(FamilyId::kEvm, -32000, "node is syncing").error).name);
-  const std::string malformed = Outcome(Evm(), kHeadProbe, 200, "{}");
-  const std::string wrong_id = Outcome(Evm(), kHeadProbe, 200, R"({"id":2,"result":"0x1"})");
-  const std::string unanswered = Outcome(Evm(), kHeadProbe, 200, R"({"id":1})");
-  const std::string zero = Outcome(Evm(), kHeadProbe, 200, ReplyWith(R"("0x0")"));
-  reached.insert({malformed, wrong_id, unanswered, zero});
+TEST(ErrorRegistry, AHeadOfZeroIsARowOfItsOwn) {
+  EXPECT_EQ(Outcome(Evm(), kHeadProbe, 200, ReplyWith(R"("0x0")")), "NODE_HEAD_ZERO");
+}
+
+TEST(ErrorRegistry, SubCategoriesAreThoseOfTheRouter) {
+  std::set<std::string_view> unsupported;
   for (const ErrorClass& entry : ErrorRegistry()) {
-    EXPECT_TRUE(reached.contains(entry.name)) << entry.name;
+    EXPECT_EQ(entry.sub_category == SubCategory::kUserError, entry.code / 1'000 == 4) << entry.name;
+    if (entry.sub_category != SubCategory::kUnsupportedMethod) continue;
+    EXPECT_FALSE(entry.retryable) << entry.name;
+    unsupported.insert(entry.name);
+  }
+  EXPECT_EQ(unsupported,
+            (std::set<std::string_view>{"NODE_METHOD_NOT_FOUND", "NODE_UNIMPLEMENTED",
+                                        "NODE_ENDPOINT_NOT_FOUND", "NODE_METHOD_NOT_ALLOWED"}));
+  EXPECT_EQ(ToString(SubCategory::kNone), "none");
+  EXPECT_EQ(ToString(SubCategory::kUnsupportedMethod), "unsupported_method");
+  EXPECT_EQ(ToString(SubCategory::kUserError), "user_error");
+  EXPECT_EQ(ToString(SubCategory::kRateLimit), "rate_limit");
+}
+
+TEST(ErrorRegistry, MeaningsAreClausesAndNoTwoRowsOfTheWayMeanTheSame) {
+  std::set<std::string_view> of_the_way;
+  for (const ErrorClass& entry : ErrorRegistry()) {
+    EXPECT_FALSE(entry.meaning.empty()) << entry.name;
+    EXPECT_NE(entry.meaning.back(), '.') << entry.name;
+    if (entry.category == "internal") {
+      EXPECT_TRUE(of_the_way.insert(entry.meaning).second) << entry.name;
+    }
   }
 }
 

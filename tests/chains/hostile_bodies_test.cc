@@ -144,13 +144,14 @@ TEST(HostileBodies, EveryByteValueInPlaceOfAnotherGivesNoIdentityButACanonicalOn
   EXPECT_GT(identities, 2 * 22);  // each hexadecimal digit in two places, and what changes nothing
 }
 
-TEST(HostileBodies, AnErrorMessageOfAMegabyteIsReadToItsEnd) {
+TEST(HostileBodies, AnErrorMessageOfAMegabyteIsReadAtItsBeginning) {
   const std::string filler(1'000'000, 'r');
   EXPECT_EQ(
-      OutcomeOfBoth(R"({"id":1,"error":{"code":-32000,"message":")" + filler + R"(ate limit"}})"),
+      OutcomeOfBoth(R"({"id":1,"error":{"code":-32000,"message":"rate limit)" + filler + R"("}})"),
       "NODE_RATE_LIMITED");
-  EXPECT_EQ(OutcomeOfBoth(R"({"id":1,"error":{"code":-32000,"message":")" + filler + R"("}})"),
-            "NODE_SERVER_ERROR");
+  EXPECT_EQ(
+      OutcomeOfBoth(R"({"id":1,"error":{"code":-32000,"message":")" + filler + R"(ate limit"}})"),
+      "NODE_SERVER_ERROR");
 }
 
 }  // namespace

@@ -80,11 +80,52 @@ TEST(JsonRpc, AStatusThatSaysWhoHasToActWinsOverTheBody) {
   EXPECT_EQ(FaultOf(429, kRefused).error, ErrorId::kRateLimited);
 }
 
-TEST(JsonRpc, AnyOtherErrorBehindAStatusLeavesTheStatusItsSay) {
+TEST(JsonRpc, AnErrorThatSaysMoreIsHeardBehindTheStatusesOfNodesAlone) {
   constexpr std::string_view kBody = R"({"error":{"code":-32601,"message":"method not found"}})";
-  EXPECT_EQ(FaultOf(502, kBody), ClassifyHttpStatus(502));
-  EXPECT_EQ(FaultOf(400, kBody), ClassifyHttpStatus(400));
-  EXPECT_EQ(FaultOf(301, kBody), ClassifyHttpStatus(301));
+  for (const int status : {400, 404, 405, 422, 500}) {
+    EXPECT_EQ(FaultOf(status, kBody).error, ErrorId::kMethodNotFound) << status;
+    EXPECT_EQ(FaultOf(status, kBody).refusal, status == 500) << status;
+  }
+  for (const int status : {301, 502, 503, 504, 520}) {
+    EXPECT_EQ(FaultOf(status, kBody), ClassifyHttpStatus(status)) << status;
+  }
+}
+
+TEST(JsonRpc, AnErrorThatSaysNoMoreThanAnyStatusLeavesTheStatusItsSay) {
+  for (const char* error :
+       {R"({"code":-32600,"message":"invalid request"})", "7",
+        R"({"code":-32603,"message":"internal error"})", R"({"code":-32000,"message":"x"})"}) {
+    const std::string body = R"({"id":1,"error":)" + std::string(error) + "}";
+    for (const int status : {400, 404, 408, 500}) {
+      EXPECT_EQ(FaultOf(status, body), ClassifyHttpStatus(status)) << status << ' ' << error;
+    }
+  }
+}
+
+TEST(JsonRpc, ARetryableErrorBehindA4xxIsARefusalAsItIsBehindA200) {
+  constexpr std::string_view kBody = R"({"error":{"code":-32000,"message":"node is syncing"}})";
+  EXPECT_EQ(FaultOf(400, kBody), (Fault{ErrorId::kSyncing, Blame::kNode, true}));
+  EXPECT_EQ(FaultOf(200, kBody), (Fault{ErrorId::kSyncing, Blame::kNode, true}));
+}
+
+TEST(JsonRpc, NearsCauseAndADataTextSayWhatTheMessageDoesNot) {
+  EXPECT_EQ(
+      FaultOf(200, R"({"error":{"code":-32603,"message":"x","data":"node is syncing"}})").error,
+      ErrorId::kSyncing);
+  EXPECT_EQ(
+      FaultOf(200, R"({"error":{"code":-32603,"message":"x","data":{"text":"node is syncing"}}})")
+          .error,
+      ErrorId::kInternalError);
+  EXPECT_EQ(
+      FaultOf(200, R"({"error":{"cause":{"name":"node is syncing"},"data":"rate limit"}})").error,
+      ErrorId::kSyncing);
+}
+
+TEST(JsonRpc, AServerThatWasSpokenToWithoutTlsSaysSoInA400) {
+  constexpr std::string_view kGo = "Client sent an HTTP request to an HTTPS server.\n";
+  EXPECT_EQ(FaultOf(400, kGo), (Fault{ErrorId::kTlsMismatch, Blame::kNode, false}));
+  EXPECT_EQ(FaultOf(500, kGo), ClassifyHttpStatus(500));
+  EXPECT_EQ(FaultOf(400, "connection refused"), ClassifyHttpStatus(400));
 }
 
 TEST(JsonRpc, WhatIsNoReplyOfOursIsNoRefusal) {

@@ -126,6 +126,33 @@ TEST(SvmFamily, ANodeThatSaysItIsBehindHasAnsweredWhetherItIsSyncing) {
   EXPECT_EQ(Outcome(Svm(), kSyncingProbe, 200, ReplyWith(R"("ok")")), "not syncing");
 }
 
+TEST(SvmFamily, AsksHowFarTheNodeIsAtEachCommitment) {
+  Request request;
+  Svm().WriteRequest({.kind = ProbeKind::kProcessed, .height = {}}, request);
+  EXPECT_EQ(request.body, R"({"jsonrpc":"2.0","id":1,"method":"getSlot",)"
+                          R"("params":[{"commitment":"processed"}]})");
+  Svm().WriteRequest({.kind = ProbeKind::kConfirmed, .height = {}}, request);
+  EXPECT_EQ(request.body, R"({"jsonrpc":"2.0","id":1,"method":"getSlot",)"
+                          R"("params":[{"commitment":"confirmed"}]})");
+}
+
+TEST(SvmFamily, AsksForVersionAndFirstBlockWithoutParameters) {
+  Request request;
+  Svm().WriteRequest({.kind = ProbeKind::kClient, .height = {}}, request);
+  EXPECT_EQ(request.body, R"({"jsonrpc":"2.0","id":1,"method":"getVersion","params":[]})");
+  Svm().WriteRequest({.kind = ProbeKind::kEarliest, .height = {}}, request);
+  EXPECT_EQ(request.body,
+            R"({"jsonrpc":"2.0","id":1,"method":"getFirstAvailableBlock","params":[]})");
+}
+
+TEST(SvmFamily, IsNotAskedForWhatItHasNotOrWhatIsDear) {
+  for (const ProbeKind kind :
+       {ProbeKind::kPeers, ProbeKind::kSafe, ProbeKind::kFinalized, ProbeKind::kState,
+        ProbeKind::kDebug, ProbeKind::kTrace, ProbeKind::kBundler, ProbeKind::kTxIndex}) {
+    EXPECT_EQ(Svm().MethodOf(kind), std::nullopt) << static_cast<int>(kind);
+  }
+}
+
 TEST(SvmFamilyDeathTest, AskingForABlockIsABrokenInvariant) {
   Request request;
   json::Reader reader;

@@ -58,7 +58,8 @@ void CheckIsAndHolds(const chains::Observation& observation) {
 void CheckFaultOfNode(const chains::Fault& fault) {
   const chains::ErrorClass& row = chains::Describe(fault.error);
   HEADWAY_CHECK(fault.blame != chains::Blame::kTransport);
-  HEADWAY_CHECK(row.rate_limit == (fault.blame == chains::Blame::kThrottle));
+  const bool limits_rate = row.sub_category == chains::SubCategory::kRateLimit;
+  HEADWAY_CHECK(limits_rate == (fault.blame == chains::Blame::kThrottle));
 }
 
 void CheckObservation(ProbeKind kind, const chains::Observation& observation) {

@@ -95,7 +95,9 @@ MUTATIONS = [
 
     # Verdicts
     Mutation("429 is a failure", "chains/classify.cc",
-             "  if (Describe(id).rate_limit) return Blame::kThrottle;\n", ""),
+             "  if (Describe(id).sub_category == SubCategory::kRateLimit) "
+             "return Blame::kThrottle;\n",
+             ""),
     Mutation("throttled polls count without end of grace", "health/url_health.cc",
              "  if (!health.throttled || GraceIsOver(health, policy, poll.at)) {", "  {"),
     Mutation("one bad poll is enough", "health/url_health.cc",

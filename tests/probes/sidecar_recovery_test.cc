@@ -52,7 +52,8 @@ std::vector<Kind> Of(const SidecarRig& rig) {
 TEST(RouterBugTrackerDeadlock, AUrlWhoseConnectionFailedIsPolledOnAndRecoversWithoutTraffic) {
   for (const TransportFault fault :
        {TransportFault::kDns, TransportFault::kConnectRefused, TransportFault::kUnreachable,
-        TransportFault::kTls, TransportFault::kTimeout, TransportFault::kReset,
+        TransportFault::kTls, TransportFault::kTlsExpired, TransportFault::kTlsUntrusted,
+        TransportFault::kTlsNameMismatch, TransportFault::kTimeout, TransportFault::kReset,
         TransportFault::kClosed}) {
     SidecarRig rig(SettingsOf({Endpoint("one", {"node"})}));
     rig.Node("node").misbehaviour = Broken(fault);

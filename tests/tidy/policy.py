@@ -17,6 +17,7 @@ HEALTH_VALUES = {
     "health/pace.h",
     "health/probe_report.h",
     "health/state.h",
+    "health/tls_facts.h",
 }
 MAY_INCLUDE = {
     "base": set(),
