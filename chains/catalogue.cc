@@ -28,6 +28,12 @@ std::uint64_t ParseNumber(std::string_view text) {
   return number;
 }
 
+FamilyId FamilyOf(std::string_view key) {
+  const auto family = ParseFamily(key);
+  HEADWAY_CHECK(family.has_value());
+  return *family;
+}
+
 ChainSpec ParseRow(std::string_view line) {
   std::array<std::string_view, kColumns> cells;
   for (std::string_view& cell : cells) cell = TakeUntil(line, ',');
@@ -35,9 +41,8 @@ ChainSpec ParseRow(std::string_view line) {
   ChainSpec spec;
   spec.id = cells[0];
   spec.name = cells[1];
-  const auto family = ParseFamily(cells[2]);
-  HEADWAY_CHECK(family.has_value());
-  spec.family = *family;
+  spec.family = FamilyOf(TakeUntil(cells[2], '+'));
+  if (!cells[2].empty()) spec.second_family = FamilyOf(cells[2]);
   spec.average_block_time = std::chrono::milliseconds(ParseNumber(cells[3]));
   spec.allowed_block_lag = ParseNumber(cells[4]);
   spec.blocks_in_finalization_proof = static_cast<std::uint32_t>(ParseNumber(cells[5]));

@@ -57,10 +57,14 @@ struct ChainSpec {
   std::string id;    // as in the router's `chain-id`: ETH1, SOLANA, …
   std::string name;  // for people
   FamilyId family = FamilyId::kOther;
+  /// A family that some of its nodes' interfaces belong to, where `family` has no such interface:
+  /// chains of the Cosmos SDK with an EVM inside answer as both.
+  std::optional<FamilyId> second_family;
   base::Duration average_block_time{};
   std::uint64_t allowed_block_lag = 0;  // blocks behind the reference that are still in sync
   std::uint32_t blocks_in_finalization_proof = 0;
-  /// Chain ids, genesis hashes or network names any of which is right; empty: not known.
+  /// Chain ids, genesis hashes or network names any of which is right; empty: not known. An
+  /// interface goes by those that its family can have.
   std::vector<std::string> expected_chain_ids;
   std::uint32_t blocks_to_save = 10;      // window of fork detection; SVM trackers force it to 1
   std::uint64_t stale_after_blocks = 10;  // 0 switches the stale verdict off

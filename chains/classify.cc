@@ -101,6 +101,11 @@ bool SaysPlainHttpOnTlsPort(std::string_view body) {
   return FirstMatch({&rules, 1}, 0, text.lower_case()) == ErrorId::kTlsMismatch;
 }
 
+Fault FaultOfRead(json::ReadError error) {
+  return FaultOfReply(error == json::ReadError::kTooLarge ? ErrorId::kReplyTooLarge
+                                                          : ErrorId::kReplyMalformed);
+}
+
 Fault FaultOfReply(ErrorId id) { return {id, BlameOf(id), false}; }
 
 }  // namespace headway::chains

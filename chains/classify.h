@@ -5,6 +5,7 @@
 
 #include "chains/chain_spec.h"
 #include "chains/fault.h"
+#include "json/reader.h"
 
 namespace headway::chains {
 
@@ -26,6 +27,9 @@ Fault ClassifyRestError(FamilyId family, int status, std::string_view message);
 
 /// Whether a body that is no JSON is a server's complaint that it was spoken to without TLS.
 bool SaysPlainHttpOnTlsPort(std::string_view body);
+
+/// A body behind a good status that is no document.
+Fault FaultOfRead(json::ReadError error);
 
 /// A reply of ours to what should not be: kReplyMalformed, kReplyWrongId, kHeadZero, …
 Fault FaultOfReply(ErrorId id);

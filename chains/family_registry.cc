@@ -1,22 +1,70 @@
 #include "chains/family_registry.h"
 
+#include <algorithm>
+#include <array>
+#include <span>
+
 #include "chains/evm/evm_family.h"
 #include "chains/svm/svm_family.h"
+#include "chains/tendermint/cosmos_rest_family.h"
+#include "chains/tendermint/tendermint_rpc_family.h"
 
 namespace headway::chains {
+namespace {
+
+struct Entry {
+  FamilyId family;
+  std::string_view api_interface;
+  const ChainFamily* speaker;
+};
+
+std::span<const Entry> Entries() {
+  static const evm::EvmFamily evm;
+  static const svm::SvmFamily svm;
+  static const tendermint::TendermintRpcFamily tendermint_rpc;
+  static const tendermint::CosmosRestFamily cosmos_rest;
+  static const std::array entries = {
+      Entry{FamilyId::kEvm, "jsonrpc", &evm},
+      Entry{FamilyId::kSvm, "jsonrpc", &svm},
+      Entry{FamilyId::kTendermint, "tendermintrpc", &tendermint_rpc},
+      Entry{FamilyId::kTendermint, "rest", &cosmos_rest},
+  };
+  return entries;
+}
+
+bool Speaks(const ChainSpec& chain, FamilyId family) {
+  return chain.family == family || chain.second_family == family;
+}
+
+}  // namespace
 
 const ChainFamily* FindFamily(FamilyId family, std::string_view api_interface) {
-  static const evm::EvmFamily evm_family;
-  static const svm::SvmFamily svm_family;
-  if (api_interface != "jsonrpc") return nullptr;
-  switch (family) {
-    case FamilyId::kEvm:
-      return &evm_family;
-    case FamilyId::kSvm:
-      return &svm_family;
-    default:
-      return nullptr;
+  const auto entries = Entries();
+  const auto entry = std::find_if(entries.begin(), entries.end(), [&](const Entry& each) {
+    return each.family == family && each.api_interface == api_interface;
+  });
+  return entry == entries.end() ? nullptr : entry->speaker;
+}
+
+std::shared_ptr<const ChainFamily> FindFamily(const ChainSpec& chain,
+                                              std::string_view api_interface) {
+  const ChainFamily* speaker = FindFamily(chain.family, api_interface);
+  if (speaker == nullptr && chain.second_family) {
+    speaker = FindFamily(*chain.second_family, api_interface);
   }
+  // Of what lives as long as the program nobody is the owner.
+  return {std::shared_ptr<const ChainFamily>(), speaker};
+}
+
+bool CanHaveIdentity(const ChainSpec& chain, std::string_view identity) {
+  const auto entries = Entries();
+  bool is_spoken = false;
+  for (const Entry& entry : entries) {
+    if (!Speaks(chain, entry.family)) continue;
+    is_spoken = true;
+    if (entry.speaker->CanonicalIdentity(identity)) return true;
+  }
+  return !is_spoken;
 }
 
 }  // namespace headway::chains

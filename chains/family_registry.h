@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <string_view>
 
 #include "chains/chain_family.h"
@@ -7,8 +8,16 @@
 
 namespace headway::chains {
 
-/// Who speaks with the nodes of a family over an API interface (`jsonrpc`, …); null where this
-/// program does not. Lives as long as the program.
+/// Who speaks with the nodes of a family over an API interface (`jsonrpc`, `rest`, …); null where
+/// this program does not. Lives as long as the program.
 const ChainFamily* FindFamily(FamilyId family, std::string_view api_interface);
+
+/// Who speaks with the nodes of a chain over an API interface; null where this program does not.
+std::shared_ptr<const ChainFamily> FindFamily(const ChainSpec& chain,
+                                              std::string_view api_interface);
+
+/// Whether nodes of the chain can tell this identity over any of its interfaces. True where none is
+/// spoken: nothing is known of the chain then.
+bool CanHaveIdentity(const ChainSpec& chain, std::string_view identity);
 
 }  // namespace headway::chains

@@ -59,11 +59,6 @@ Fault FaultOfStatus(FamilyId family, const Reply& reply, json::Reader& reader) {
   return *error;
 }
 
-Fault FaultOfRead(json::ReadError error) {
-  return FaultOfReply(error == json::ReadError::kTooLarge ? ErrorId::kReplyTooLarge
-                                                          : ErrorId::kReplyMalformed);
-}
-
 }  // namespace
 
 void WriteJsonRpcRequest(std::string_view method, std::string_view params, Request& request) {

@@ -10,14 +10,14 @@
 #include "chains/fault.h"
 #include "json/reader.h"
 
-/// JSON-RPC 2.0 over HTTP as the EVM and Solana families use it.
+/// JSON-RPC 2.0 over HTTP.
 namespace headway::chains {
 
 /// Every request carries this id. One request is in flight per connection, so a reply with another
 /// id answers something else.
 inline constexpr std::uint64_t kJsonRpcId = 1;
 
-/// Replaces `request` by a call; `params` is a JSON array.
+/// Replaces `request` by a call; `params` is a JSON array or object.
 void WriteJsonRpcRequest(std::string_view method, std::string_view params, Request& request);
 
 /// The `result` member, or why there is none. An `error` member is a fault with a class whatever

@@ -39,16 +39,43 @@ void RequireKeysOfNewChain(MappingReader& reader, std::string_view id) {
   }
 }
 
-/// After the family was read.
+std::string FamiliesOf(const chains::ChainSpec& chain) {
+  std::string text(ToString(chain.family));
+  if (chain.second_family) text += " or " + std::string(ToString(*chain.second_family));
+  return text;
+}
+
+/// One family, or two as a list: whatever interface the first does not have is the second's.
+void ReadFamilies(MappingReader& reader, chains::ChainSpec& chain) {
+  constexpr std::string_view kKey = "family";
+  constexpr std::size_t kMostFamilies = 2;
+  if (!reader.Has(kKey)) return;
+  const std::size_t errors_before = reader.error_count();
+  std::vector<chains::FamilyId> families;
+  for (const Text& text : reader.ReadTexts(kKey)) {
+    const auto family = reader.PickOneOf(text, kKey, chains::kFamilyKeys);
+    if (family) families.push_back(static_cast<chains::FamilyId>(*family));
+  }
+  if (reader.error_count() != errors_before) return;
+  if (families.empty() || families.size() > kMostFamilies) {
+    reader.Error(reader.MarkOf(kKey), reader.PathOf(kKey) + " must be one family or a list of two");
+    return;
+  }
+  chain.family = families.front();
+  chain.second_family.reset();
+  if (families.size() == kMostFamilies) chain.second_family = families.back();
+}
+
+/// After the families were read.
 void ReadExpectedChainIds(const Context& context, MappingReader& reader, chains::ChainSpec& chain) {
   constexpr std::string_view kKey = "expected-chain-id";
   if (!reader.Has(kKey)) return;
   chain.expected_chain_ids.clear();
   for (Text& text : reader.ReadTexts(kKey)) {
-    if (!context.inputs.is_identity(chain.family, text.value)) {
+    if (!context.inputs.is_identity(chain, text.value)) {
       reader.Error(text.mark, reader.PathOf(kKey) +
                                   " must be a chain id or genesis hash as nodes of the family " +
-                                  std::string(ToString(chain.family)) + " tell it" + text.ButNot());
+                                  FamiliesOf(chain) + " tell it" + text.ButNot());
     }
     chain.expected_chain_ids.push_back(std::move(text.value));
   }
@@ -58,8 +85,7 @@ void ReadChain(const Context& context, const Node& node, bool is_new, chains::Ch
   MappingReader reader(context, node, "headway.chains." + chain.id, KeyOwner::kHeadway);
   if (node.kind != Node::Kind::kMapping && node.kind != Node::Kind::kNull) return;
   if (is_new) RequireKeysOfNewChain(reader, chain.id);
-  const std::optional<std::size_t> family = reader.ReadOneOf("family", chains::kFamilyKeys);
-  if (family.has_value()) chain.family = static_cast<chains::FamilyId>(*family);
+  ReadFamilies(reader, chain);
   reader.ReadString("name", chain.name);
   reader.ReadDuration("average-block-time", chain.average_block_time);
   reader.ReadUnsigned("allowed-block-lag", {0, kMaxBlocks}, chain.allowed_block_lag);

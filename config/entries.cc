@@ -11,7 +11,7 @@
 namespace headway::config {
 namespace {
 
-constexpr std::string_view kReasonChain = "chain";
+constexpr std::string_view kReasonNoHead = "no_head";
 constexpr std::string_view kReasonInterface = "api_interface";
 constexpr std::string_view kReasonScheme = "scheme";
 
@@ -44,10 +44,10 @@ std::string TakeFreeName(const std::string& base,
   return name;
 }
 
-std::string_view FirstSpokenInterface(const LoaderInputs& inputs, chains::FamilyId family) {
+std::string_view FirstSpokenInterface(const LoaderInputs& inputs, const chains::ChainSpec& chain) {
   const auto* const found =
       std::find_if(kApiInterfaces.begin(), kApiInterfaces.end(),
-                   [&](std::string_view name) { return inputs.speaks(family, name); });
+                   [&](std::string_view name) { return inputs.speaks(chain, name); });
   return found == kApiInterfaces.end() ? std::string_view() : *found;
 }
 
@@ -222,10 +222,10 @@ void EntryReader::AddUrl(Mark mark, const Service& service, NodeUrl url, Endpoin
 
 std::string_view EntryReader::ReasonNotSpoken(const Service& service,
                                               std::string_view scheme) const {
-  const chains::FamilyId family = service.chain->family;
-  if (FirstSpokenInterface(context_.inputs, family).empty()) return kReasonChain;
-  if (!context_.inputs.speaks(family, service.api_interface)) return kReasonInterface;
+  const chains::ChainSpec& chain = *service.chain;
+  if (FirstSpokenInterface(context_.inputs, chain).empty()) return kReasonNoHead;
   if (scheme != "http" && scheme != "https") return kReasonScheme;
+  if (!context_.inputs.speaks(chain, service.api_interface)) return kReasonInterface;
   return {};
 }
 
@@ -233,12 +233,14 @@ bool EntryReader::IsSpoken(Mark mark, const Service& service, std::string_view s
   const std::string_view reason = ReasonNotSpoken(service, scheme);
   if (reason.empty()) return true;
   ++unsupported_[{service.chain->id, std::string(service.api_interface), std::string(reason)}];
-  std::string what = "scheme " + std::string(scheme);
-  if (reason == kReasonChain) what = "chain " + service.chain->id;
+  const std::string& chain = service.chain->id;
+  std::string why = "headway does not speak the scheme " + std::string(scheme);
+  if (reason == kReasonNoHead) why = chain + " has no head that could be followed";
   if (reason == kReasonInterface) {
-    what = "api-interface " + std::string(service.api_interface) + " of " + service.chain->id;
+    why = "headway does not speak the api-interface " + std::string(service.api_interface) +
+          " of " + chain;
   }
-  context_.diagnostics.Warning(mark, "this URL is not watched: headway does not speak the " + what);
+  context_.diagnostics.Warning(mark, "this URL is not watched: " + why);
   return false;
 }
 

@@ -87,8 +87,8 @@ class EntryReader {
 std::string TakeFreeName(const std::string& base,
                          const std::function<bool(const std::string& name)>& take);
 
-/// The first interface of kApiInterfaces over which the family is polled; empty: none.
-std::string_view FirstSpokenInterface(const LoaderInputs& inputs, chains::FamilyId family);
+/// The first interface of kApiInterfaces over which the chain is polled; empty: none.
+std::string_view FirstSpokenInterface(const LoaderInputs& inputs, const chains::ChainSpec& chain);
 
 /// The ids of the chains, for suggestions.
 std::vector<std::string_view> IdsOf(std::span<const chains::ChainSpec> chains);

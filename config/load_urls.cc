@@ -55,9 +55,9 @@ void UrlArguments::Read(std::size_t number, std::string_view argument) {
 
 void UrlArguments::ReadUrl(const std::string& who, const chains::ChainSpec& chain,
                            std::string_view url) {
-  const std::string_view api_interface = FirstSpokenInterface(context_.inputs, chain.family);
+  const std::string_view api_interface = FirstSpokenInterface(context_.inputs, chain);
   if (api_interface.empty()) {
-    context_.diagnostics.Error({}, who + ": headway does not speak this chain");
+    context_.diagnostics.Error({}, who + ": this chain has no head that could be followed");
     return;
   }
   Text text{std::string(url), {}, {}};

@@ -38,11 +38,11 @@ struct LoaderInputs {
   std::function<std::optional<std::string>(const std::string& path)> read_file;
   /// The built-in chains.
   std::span<const chains::ChainSpec> catalogue;
-  /// Whether nodes of the family are polled by this program over the API interface.
-  std::function<bool(chains::FamilyId family, std::string_view api_interface)> speaks;
-  /// Whether a chain of the family can have this chain id or genesis hash. True where the family is
-  /// not spoken: nothing is known of it then.
-  std::function<bool(chains::FamilyId family, std::string_view chain_id)> is_identity;
+  /// Whether nodes of the chain are polled by this program over the API interface.
+  std::function<bool(const chains::ChainSpec& chain, std::string_view api_interface)> speaks;
+  /// Whether the chain, going by its families, can have this chain id or genesis hash. True where
+  /// none is spoken: nothing is known of it then.
+  std::function<bool(const chains::ChainSpec& chain, std::string_view chain_id)> is_identity;
 };
 
 /// `settings` holds a value if and only if no diagnostic is an error. Diagnostics are in the order

@@ -65,7 +65,7 @@ struct ReferenceUrl {
 struct UnsupportedUrls {
   std::string spec;
   std::string api_interface;
-  std::string reason;  // chain, api_interface, scheme
+  std::string reason;  // no_head, scheme, api_interface
   std::uint32_t count = 0;
 };
 

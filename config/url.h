@@ -10,8 +10,8 @@
 namespace headway::config {
 
 /// Every API interface of the router's configuration, the preferred first.
-inline constexpr std::array<std::string_view, 5> kApiInterfaces = {
-    "jsonrpc", "rest", "tendermintrpc", "grpc", "websocket"};
+inline constexpr std::array<std::string_view, 5> kApiInterfaces = {"jsonrpc", "tendermintrpc",
+                                                                   "rest", "grpc", "websocket"};
 
 /// The pieces a node-url is made of, as they stand in the configuration. All secret.
 struct UrlParts {

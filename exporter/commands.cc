@@ -58,14 +58,10 @@ config::LoaderInputs LoaderInputs() {
           [](const std::string& path) { return ReadFile(path, base::limits::kMaxSecretFileBytes); },
       .catalogue = chains::BuiltInCatalogue(),
       .speaks =
-          [](chains::FamilyId family, std::string_view api_interface) {
-            return chains::FindFamily(family, api_interface) != nullptr;
+          [](const chains::ChainSpec& chain, std::string_view api_interface) {
+            return chains::FindFamily(chain, api_interface) != nullptr;
           },
-      .is_identity =
-          [](chains::FamilyId id, std::string_view chain_id) {
-            const chains::ChainFamily* family = chains::FindFamily(id, "jsonrpc");
-            return family == nullptr || family->CanonicalIdentity(chain_id).has_value();
-          }};
+      .is_identity = chains::CanHaveIdentity};
 }
 
 void Print(std::FILE* stream, const std::string& line) {

@@ -89,7 +89,7 @@ class Builder {
     }
     wishes_.push_back(wish);
     const chains::ChainSpec& spec = SpecOf(spec_id);
-    const chains::ChainFamily* family = chains::FindFamily(spec.family, api_interface);
+    const auto family = chains::FindFamily(spec, api_interface);
     HEADWAY_CHECK(family != nullptr);
     const ChainIndex chain = ChainOf(spec_id, api_interface);
     build_.fleet.urls.push_back(
@@ -195,7 +195,7 @@ class Builder {
   static health::ChainRules RulesOf(const chains::ChainSpec& spec,
                                     const std::string& api_interface) {
     constexpr std::uint64_t kShallowestFinality = 3;
-    const chains::ChainFamily* family = chains::FindFamily(spec.family, api_interface);
+    const auto family = chains::FindFamily(spec, api_interface);
     HEADWAY_CHECK(family != nullptr);
     health::ChainRules rules{.block_time = spec.average_block_time,
                              .allowed_lag = spec.allowed_block_lag,

@@ -100,6 +100,49 @@ bool AnyStringIsIllFormed(const Node& node) {  // NOLINT(misc-no-recursion)
   });
 }
 
+/// Takes the first byte off a name of a JSON pointer, with `~0` and `~1` as the bytes they stand
+/// for. The pointer is well-formed and `name` is not empty.
+char TakeByte(std::string_view& name) {
+  const bool is_escape = name.front() == '~';
+  const char byte = is_escape ? (name[1] == '0' ? '~' : '/') : name.front();
+  name.remove_prefix(is_escape ? 2 : 1);
+  return byte;
+}
+
+bool IsNamed(std::string_view key, std::string_view name) {
+  for (const char byte : key) {
+    if (name.empty() || TakeByte(name) != byte) return false;
+  }
+  return name.empty();
+}
+
+/// An index of a JSON pointer: digits, without leading zeros. More of them than any array has
+/// elements are none.
+std::optional<std::size_t> ParseIndex(std::string_view name) {
+  constexpr std::size_t kMaxDigits = 9;
+  if (name.empty() || name.size() > kMaxDigits) return std::nullopt;
+  if (name.front() == '0' && name.size() > 1) return std::nullopt;
+  std::size_t index = 0;
+  for (const char digit : name) {
+    if (digit < '0' || digit > '9') return std::nullopt;
+    index = index * 10 + static_cast<std::size_t>(digit - '0');
+  }
+  return index;
+}
+
+const Node* Step(const Node& node, std::string_view name) {
+  if (node.IsArray()) {
+    const auto index = ParseIndex(name);
+    if (!index || *index >= node.Size()) return nullptr;
+    return &node[static_cast<rapidjson::SizeType>(*index)];
+  }
+  if (!node.IsObject()) return nullptr;
+  for (auto member = node.MemberBegin(); member != node.MemberEnd(); ++member) {
+    if (IsNamed(NameOf(*member), name)) return &member->value;
+  }
+  return nullptr;
+}
+
 /// RapidJSON 1.1 does not notice an object that ends behind a key.
 class CheckedWriter : public rapidjson::Writer<rapidjson::StringBuffer> {
  public:
@@ -121,6 +164,19 @@ std::optional<Value> Value::Find(std::string_view key) const {
     if (NameOf(*member) == key) return Value(&member->value);
   }
   return std::nullopt;
+}
+
+std::optional<Value> Value::Point(std::string_view pointer) const {
+  if (!IsPointer(pointer)) return std::nullopt;
+  const Node* node = &AsNode(node_);
+  while (!pointer.empty()) {
+    pointer.remove_prefix(1);
+    const std::string_view name = pointer.substr(0, pointer.find('/'));
+    pointer.remove_prefix(name.size());
+    node = Step(*node, name);
+    if (node == nullptr) return std::nullopt;
+  }
+  return Value(node);
 }
 
 std::optional<std::string_view> Value::String() const {
@@ -162,6 +218,15 @@ std::size_t Value::Size() const {
 Value Value::At(std::size_t index) const {
   HEADWAY_CHECK(index < Size());
   return Value(&AsNode(node_)[static_cast<rapidjson::SizeType>(index)]);
+}
+
+bool IsPointer(std::string_view text) {
+  if (!text.empty() && text.front() != '/') return false;
+  for (std::size_t at = text.find('~'); at != std::string_view::npos; at = text.find('~', at + 1)) {
+    const char escaped = at + 1 < text.size() ? text[at + 1] : '\0';
+    if (escaped != '0' && escaped != '1') return false;
+  }
+  return true;
 }
 
 class Reader::Impl {

@@ -30,6 +30,10 @@ class Value {
   /// Member of an object; nullopt if this is no object or has no such member.
   std::optional<Value> Find(std::string_view key) const;
 
+  /// The value that a JSON pointer (RFC 6901) names: "" is this one, "/a/0/b" a member of the first
+  /// element of a member. nullopt if there is none, or if the text is no pointer.
+  std::optional<Value> Point(std::string_view pointer) const;
+
   /// May contain NUL bytes; the view is valid as long as the Value.
   std::optional<std::string_view> String() const;
   /// Whole numbers written without fraction or exponent that fit; `1.0` and `1e3` are not.
@@ -50,6 +54,10 @@ class Value {
 
   const void* node_;  // a rapidjson value; the header stays in json.cc
 };
+
+/// Whether the text is a JSON pointer (RFC 6901): empty, or names behind slashes in which `~`
+/// stands before 0 or 1 only.
+bool IsPointer(std::string_view text);
 
 /// Reads untrusted JSON within bounds on bytes, depth and time. Reuses its memory from one Read to
 /// the next, so that small replies cost no allocation. Not thread-safe; one per owner.

@@ -15,9 +15,9 @@ using base::UrlIndex;
 using chains::ProbeKind;
 using health::ProbeReport;
 
-chains::TrackerPolicy TrackerPolicyOf(const ProbePlan& plan) {
-  return {.blocks_to_save = plan.family->BlocksToSave(plan.blocks_to_save),
-          .asks_for_blocks = plan.family->MethodOf(ProbeKind::kBlock).has_value(),
+chains::TrackerPolicy TrackerPolicyOf(const chains::ChainFamily& family, const ProbePlan& plan) {
+  return {.blocks_to_save = family.BlocksToSave(plan.blocks_to_save),
+          .asks_for_blocks = family.MethodOf(ProbeKind::kBlock).has_value(),
           .anchor_stride = chains::AnchorStride(plan.average_block_time)};
 }
 
@@ -123,7 +123,7 @@ void Prober::Begin(SlotIndex slot, UrlIndex url, ProbePlan plan, base::MonoTime 
 
 void Prober::Alter(Task& task, UrlIndex url, ProbePlan plan) {
   HEADWAY_CHECK(plan.family != nullptr);
-  const chains::TrackerPolicy tracker_policy = TrackerPolicyOf(plan);
+  const chains::TrackerPolicy tracker_policy = TrackerPolicyOf(*plan.family, plan);
   // The target of a URL that goes on is the same by identity, and may be in use.
   if (!task.under_way) task.plan.target = std::move(plan.target);
   if (!task.tracker || task.tracker->policy() != tracker_policy) {
@@ -131,7 +131,7 @@ void Prober::Alter(Task& task, UrlIndex url, ProbePlan plan) {
     if (!task.under_way) task.tracker.emplace(tracker_policy);
   }
   task.url = url;
-  task.plan.family = plan.family;
+  task.plan.family = std::move(plan.family);
   task.plan.blocks_to_save = plan.blocks_to_save;
   task.plan.average_block_time = plan.average_block_time;
   task.plan.timeout = plan.timeout;
@@ -160,7 +160,8 @@ void Prober::StartDue(base::MonoTime now, std::uint64_t generation) {
     const auto slot = due_.PopDue(now);
     if (!slot) return;
     Task& task = tasks_[slot->value];
-    const chains::TrackerPolicy wanted = TrackerPolicyOf(task.plan);
+    task.family = task.plan.family;
+    const chains::TrackerPolicy wanted = TrackerPolicyOf(*task.family, task.plan);
     if (task.tracker->policy() != wanted) task.tracker.emplace(wanted);
     task.under_way = true;
     task.generation = generation;
@@ -182,7 +183,7 @@ void Prober::Send(SlotIndex slot, Task& task, const chains::Probe& probe) {
   task.probe = probe;
   ++task.poll.requests;
   ++in_flight_;
-  task.plan.family->WriteRequest(probe, task.request);
+  task.family->WriteRequest(probe, task.request);
   base::Duration timeout = task.plan.timeout;
   if (task.timeout_cap > base::Duration::zero()) timeout = std::min(timeout, task.timeout_cap);
   transport_.Start({.slot = slot,
@@ -250,7 +251,7 @@ void Prober::ReadReply(const Completion& completion, Task& task, ProbeReport& re
     report.outcome = chains::ClassifyTransport(completion.fault);
     return;
   }
-  const auto reply = task.plan.family->ReadReply(
+  const auto reply = task.family->ReadReply(
       task.probe, {.http_status = completion.http_status, .body = completion.body}, reader_);
   if (reply) {
     report.outcome = reply.value();
@@ -265,7 +266,7 @@ void Prober::OnHead(const health::Pace& pace, SlotIndex slot, Task& task,
   if (pace.starts_anew) task.verification.OnOtherChain();
   if (LosesConnection(report.transport)) task.verification.OnConnectionLost();
   if (IsAnswered(report)) {
-    const auto has = [&](ProbeKind kind) { return task.plan.family->MethodOf(kind).has_value(); };
+    const auto has = [&](ProbeKind kind) { return task.family->MethodOf(kind).has_value(); };
     task.wants_identity = has(ProbeKind::kIdentity) && pace.ask_identity_from &&
                           report.finished_at >= *pace.ask_identity_from;
     task.wants_syncing = has(ProbeKind::kSyncing) && pace.ask_syncing;
@@ -356,7 +357,9 @@ void Prober::Track(Task& task, ProbeReport& report) {
   const auto* observation = std::get_if<chains::Observation>(&report.outcome);
   if (report.kind == ProbeKind::kHead) {
     if (observation == nullptr) return;
-    if (task.starts_anew) task.tracker.emplace(TrackerPolicyOf(task.plan));
+    if (task.starts_anew) {
+      task.tracker.emplace(TrackerPolicyOf(*task.family, task.plan));
+    }
     report.tracker = task.tracker->OnHead(std::get<chains::HeadObservation>(*observation));
   } else if (observation == nullptr) {
     report.tracker = task.tracker->OnBlockFault();

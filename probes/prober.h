@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -28,8 +29,8 @@ namespace headway::probes {
 /// A URL to be polled.
 struct ProbePlan {
   HttpTarget target;
-  const chains::ChainFamily* family = nullptr;  // not owned; lives as long as the program
-  std::uint32_t blocks_to_save = 10;            // as configured; the family has the last word
+  std::shared_ptr<const chains::ChainFamily> family;
+  std::uint32_t blocks_to_save = 10;  // as configured; the family has the last word
   base::Duration average_block_time{};
   base::Duration timeout{};  // of one request
   ProbeKinds verifies = {};  // what to ask for besides; the family has methods for them
@@ -95,6 +96,8 @@ class Prober {
     std::optional<base::UrlIndex> url;  // nullopt: free, or ended with a request under way
     ProbePlan plan;
     Rhythm rhythm;
+    /// Who asks in the poll under way, whatever a reload has put into the plan meanwhile.
+    std::shared_ptr<const chains::ChainFamily> family;
     std::optional<chains::BlockTracker> tracker;
     chains::Request request;  // under way
     chains::Probe probe;

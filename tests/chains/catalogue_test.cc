@@ -107,11 +107,23 @@ TEST(Catalogue, EveryRowIsUsableAsItStands) {
 
 TEST(Catalogue, ChainIdsOfEvmChainsAreQuantities) {
   for (const ChainSpec& spec : BuiltInCatalogue()) {
-    if (spec.family != FamilyId::kEvm) continue;
+    if (spec.family != FamilyId::kEvm || spec.second_family) continue;
     for (const std::string& expected : spec.expected_chain_ids) {
       EXPECT_TRUE(expected.starts_with("0x")) << spec.id << ' ' << expected;
     }
   }
+}
+
+TEST(Catalogue, ChainsOfTwoFamiliesAreThoseWithAnEvmInside) {
+  std::set<std::string> ids;
+  for (const ChainSpec& spec : BuiltInCatalogue()) {
+    if (spec.second_family) ids.insert(spec.id);
+  }
+  EXPECT_EQ(ids, (std::set<std::string>{"CANTO", "EVMOS", "EVMOST"}));
+  EXPECT_EQ(Find("EVMOS")->second_family, FamilyId::kEvm);
+  EXPECT_EQ(Find("CANTO")->second_family, FamilyId::kTendermint);
+  EXPECT_EQ(Find("EVMOS")->expected_chain_ids,
+            (std::vector<std::string>{"evmos_9001-2", "0x2329"}));
 }
 
 constexpr std::string_view kHeader = "id,name,family,ms,lag,proof,ids\n";
@@ -133,6 +145,15 @@ TEST(ParseCatalogue, SplitsExpectedIdsAtBars) {
   ASSERT_EQ(specs.size(), 2U);
   EXPECT_EQ(specs[0].expected_chain_ids, (std::vector<std::string>{"x", "y", "z"}));
   EXPECT_TRUE(specs[1].expected_chain_ids.empty());
+}
+
+TEST(ParseCatalogue, TakesASecondFamilyBehindAPlus) {
+  const auto specs = Parse("A,a,tendermint+evm,400,1,1,x\nB,b,evm,400,1,1,\n");
+  ASSERT_EQ(specs.size(), 2U);
+  EXPECT_EQ(specs[0].family, FamilyId::kTendermint);
+  EXPECT_EQ(specs[0].second_family, FamilyId::kEvm);
+  EXPECT_EQ(specs[1].second_family, std::nullopt);
+  EXPECT_DEATH(Parse("A,a,evm+cosmos,1,1,1,x\n"), "CHECK failed");
 }
 
 TEST(ParseCatalogue, TheLastLineNeedsNoNewline) {

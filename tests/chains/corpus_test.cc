@@ -1,8 +1,6 @@
 #include <algorithm>
-#include <cctype>
 #include <filesystem>
 #include <fstream>
-#include <map>
 #include <ostream>
 #include <set>
 #include <sstream>
@@ -52,29 +50,11 @@ const ChainFamily& FamilyOf(const Expectation& row) {
   return row.file.starts_with("evm/") ? Evm() : Svm();
 }
 
-Probe ProbeOf(const Expectation& row) {
-  static const std::map<std::string, ProbeKind> kKinds = {
-      {"head", ProbeKind::kHead},           {"block", ProbeKind::kBlock},
-      {"identity", ProbeKind::kIdentity},   {"syncing", ProbeKind::kSyncing},
-      {"client", ProbeKind::kClient},       {"peers", ProbeKind::kPeers},
-      {"safe", ProbeKind::kSafe},           {"finalized", ProbeKind::kFinalized},
-      {"processed", ProbeKind::kProcessed}, {"confirmed", ProbeKind::kConfirmed},
-      {"earliest", ProbeKind::kEarliest},   {"state", ProbeKind::kState},
-      {"debug", ProbeKind::kDebug},         {"trace", ProbeKind::kTrace},
-      {"bundler", ProbeKind::kBundler}};
-  const std::size_t at = row.probe.find('@');
-  const std::string height = at == std::string::npos ? "0" : row.probe.substr(at + 1);
-  return {.kind = kKinds.at(row.probe.substr(0, at)), .height = {std::stoull(height)}};
-}
-
-/// The names of errors are in capitals.
-bool IsObservation(const std::string& outcome) { return std::islower(outcome.front()) != 0; }
-
 class Corpus : public ::testing::TestWithParam<Expectation> {};
 
 TEST_P(Corpus, IsReadAsExpected) {
   const Expectation& row = GetParam();
-  EXPECT_EQ(Outcome(FamilyOf(row), ProbeOf(row), row.status, ReadAll(kFolder / row.file)),
+  EXPECT_EQ(Outcome(FamilyOf(row), ProbeNamed(row.probe), row.status, ReadAll(kFolder / row.file)),
             row.outcome);
 }
 
@@ -87,7 +67,7 @@ TEST_P(Corpus, CutShortIsMalformed) {
   body.resize(end == std::string::npos ? 0 : end + 1);
   while (!body.empty()) {
     body.pop_back();
-    const std::string outcome = Outcome(FamilyOf(row), ProbeOf(row), row.status, body);
+    const std::string outcome = Outcome(FamilyOf(row), ProbeNamed(row.probe), row.status, body);
     // What stands behind a document may make it malformed: cut there, it is a whole reply.
     if (row.file.find("/hostile-") != std::string::npos && IsObservation(outcome)) continue;
     ASSERT_EQ(outcome, "NODE_REPLY_MALFORMED") << "cut to " << body.size() << " bytes";

@@ -1,8 +1,12 @@
 #include "chains/family_registry.h"
 
 #include <algorithm>
+#include <array>
+#include <map>
+#include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -19,47 +23,98 @@ const ChainSpec& SpecOf(std::string_view id) {
   return spec == catalogue.end() ? catalogue.front() : *spec;
 }
 
-TEST(FindFamily, SpeaksJsonRpcWithEvmAndSvmOnly) {
-  for (std::size_t index = 0; index < kFamilyCount; ++index) {
-    const auto family = static_cast<FamilyId>(index);
-    const bool spoken = family == FamilyId::kEvm || family == FamilyId::kSvm;
-    EXPECT_EQ(FindFamily(family, "jsonrpc") != nullptr, spoken) << ToString(family);
+const std::map<FamilyId, std::set<std::string>> kSpoken = {
+    {FamilyId::kEvm, {"jsonrpc"}},
+    {FamilyId::kSvm, {"jsonrpc"}},
+    {FamilyId::kTendermint, {"rest", "tendermintrpc"}},
+};
+
+constexpr std::array kInterfaces = {"jsonrpc", "tendermintrpc", "rest", "grpc", "websocket"};
+
+std::set<std::string> SpokenInterfaces(const ChainSpec& chain) {
+  std::set<std::string> spoken;
+  for (const char* api_interface : kInterfaces) {
+    if (FindFamily(chain, api_interface) != nullptr) spoken.insert(api_interface);
   }
+  return spoken;
 }
 
-TEST(FindFamily, SpeaksNoOtherInterface) {
-  for (const char* api_interface : {"", "rest", "grpc", "tendermintrpc", "JSONRPC", "jsonrpc "}) {
-    EXPECT_EQ(FindFamily(FamilyId::kEvm, api_interface), nullptr) << api_interface;
-    EXPECT_EQ(FindFamily(FamilyId::kSvm, api_interface), nullptr) << api_interface;
+TEST(FindFamily, SpeaksWithEachFamilyOverItsOwnInterfaces) {
+  for (std::size_t index = 0; index < kFamilyCount; ++index) {
+    const auto family = static_cast<FamilyId>(index);
+    for (const char* api_interface : kInterfaces) {
+      const auto spoken = kSpoken.find(family);
+      const bool expected = spoken != kSpoken.end() && spoken->second.contains(api_interface);
+      EXPECT_EQ(FindFamily(family, api_interface) != nullptr, expected)
+          << ToString(family) << ' ' << api_interface;
+    }
+    for (const char* no_interface : {"", "JSONRPC", "jsonrpc ", "REST"}) {
+      EXPECT_EQ(FindFamily(family, no_interface), nullptr) << ToString(family);
+    }
   }
 }
 
 TEST(FindFamily, IsTheSameObjectEveryTime) {
   EXPECT_EQ(FindFamily(FamilyId::kEvm, "jsonrpc"), FindFamily(FamilyId::kEvm, "jsonrpc"));
   EXPECT_NE(FindFamily(FamilyId::kEvm, "jsonrpc"), FindFamily(FamilyId::kSvm, "jsonrpc"));
+  EXPECT_EQ(FindFamily(SpecOf("ETH1"), "jsonrpc").get(), FindFamily(FamilyId::kEvm, "jsonrpc"));
 }
 
-TEST(FindFamily, EveryFamilyHasAMethodForTheHead) {
-  for (const FamilyId id : {FamilyId::kEvm, FamilyId::kSvm}) {
-    const auto method = FindFamily(id, "jsonrpc")->MethodOf(ProbeKind::kHead);
-    ASSERT_TRUE(method.has_value());
-    EXPECT_FALSE(method->empty());
+TEST(FindFamily, AChainOfTwoFamiliesAnswersOverTheInterfacesOfBoth) {
+  EXPECT_EQ(SpokenInterfaces(SpecOf("EVMOS")),
+            (std::set<std::string>{"jsonrpc", "rest", "tendermintrpc"}));
+  EXPECT_EQ(SpokenInterfaces(SpecOf("CANTO")), SpokenInterfaces(SpecOf("EVMOST")));
+  EXPECT_EQ(FindFamily(SpecOf("EVMOS"), "jsonrpc").get(), FindFamily(FamilyId::kEvm, "jsonrpc"));
+  EXPECT_EQ(FindFamily(SpecOf("LAVA"), "jsonrpc"), nullptr);
+}
+
+TEST(FindFamily, AnInterfaceGoesByTheExpectedIdsThatItsFamilyCanHave) {
+  const ChainSpec& evmos = SpecOf("EVMOS");
+  for (const auto& [api_interface, id] : std::map<std::string, std::string>{
+           {"jsonrpc", "0x2329"}, {"rest", "evmos_9001-2"}, {"tendermintrpc", "evmos_9001-2"}}) {
+    std::vector<std::string> kept;
+    for (const std::string& expected : evmos.expected_chain_ids) {
+      const auto identity = FindFamily(evmos, api_interface)->CanonicalIdentity(expected);
+      if (identity) kept.emplace_back(identity->text());
+    }
+    EXPECT_EQ(kept, std::vector<std::string>{id}) << api_interface;
   }
 }
 
-TEST(FindFamily, EveryExpectedChainIdOfASpokenChainIsOneOfItsFamily) {
-  int expected_ids = 0;
+TEST(FindFamily, WhoeverSpeaksAsksForTheHead) {
   for (const ChainSpec& spec : BuiltInCatalogue()) {
-    const ChainFamily* family = FindFamily(spec.family, "jsonrpc");
-    if (family == nullptr) continue;
-    for (const std::string& id : spec.expected_chain_ids) {
-      const auto identity = family->CanonicalIdentity(id);
-      ASSERT_TRUE(identity.has_value()) << spec.id << ' ' << id;
-      EXPECT_EQ(identity->text(), id) << spec.id;
-      ++expected_ids;
+    for (const std::string& api_interface : SpokenInterfaces(spec)) {
+      const auto method = FindFamily(spec, api_interface)->MethodOf(ProbeKind::kHead);
+      ASSERT_TRUE(method.has_value()) << spec.id;
+      EXPECT_FALSE(method->empty()) << spec.id;
     }
   }
-  EXPECT_GT(expected_ids, 50);
+}
+
+TEST(FindFamily, EveryExpectedChainIdOfASpokenChainIsOneOfItsFamilies) {
+  int expected_ids = 0;
+  for (const ChainSpec& spec : BuiltInCatalogue()) {
+    for (const std::string& id : spec.expected_chain_ids) {
+      EXPECT_TRUE(CanHaveIdentity(spec, id)) << spec.id << ' ' << id;
+      for (const std::string& api_interface : SpokenInterfaces(spec)) {
+        const auto identity = FindFamily(spec, api_interface)->CanonicalIdentity(id);
+        if (!identity) continue;
+        EXPECT_EQ(identity->text(), id) << spec.id;
+        ++expected_ids;
+      }
+    }
+  }
+  EXPECT_GT(expected_ids, 100);
+}
+
+TEST(CanHaveIdentity, GoesByTheFamiliesOfTheChain) {
+  EXPECT_TRUE(CanHaveIdentity(SpecOf("ETH1"), "1"));
+  EXPECT_FALSE(CanHaveIdentity(SpecOf("ETH1"), "mainnet"));
+  EXPECT_TRUE(CanHaveIdentity(SpecOf("LAVA"), "lava-mainnet-1"));
+  EXPECT_FALSE(CanHaveIdentity(SpecOf("LAVA"), "0x1"));
+  EXPECT_TRUE(CanHaveIdentity(SpecOf("EVMOS"), "0x1"));
+  EXPECT_TRUE(CanHaveIdentity(SpecOf("EVMOS"), "evmos_9001-2"));
+  EXPECT_TRUE(CanHaveIdentity(SpecOf("FUELNETWORK"), "anything"));
 }
 
 TEST(BlocksToSave, IsOneForSolanaAndKoiiWhateverIsConfigured) {

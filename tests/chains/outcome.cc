@@ -1,5 +1,8 @@
 #include "tests/chains/outcome.h"
 
+#include <algorithm>
+#include <array>
+#include <cctype>
 #include <chrono>
 #include <variant>
 
@@ -9,6 +12,11 @@
 
 namespace headway::chains {
 namespace {
+
+/// In the order of ProbeKind.
+constexpr std::array<std::string_view, kProbeKindCount> kNames = {
+    "head",      "block",     "identity", "syncing", "client", "peers", "safe",    "finalized",
+    "processed", "confirmed", "earliest", "state",   "debug",  "trace", "bundler", "tx-index"};
 
 const ChainFamily& Found(FamilyId id) {
   const ChainFamily* family = FindFamily(id, "jsonrpc");
@@ -97,6 +105,20 @@ std::string Outcome(const ChainFamily& family, const Probe& probe, int status,
       family.ReadReply(probe, Reply{.http_status = status, .body = body}, reader);
   if (!observation) return std::string(Describe(observation.error().error).name);
   return LineOfKind(probe.kind, observation.value());
+}
+
+bool IsObservation(const std::string& outcome) {
+  return std::islower(static_cast<unsigned char>(outcome.at(0))) != 0;
+}
+
+std::string_view NameOf(ProbeKind kind) { return kNames.at(static_cast<std::size_t>(kind)); }
+
+Probe ProbeNamed(const std::string& name) {
+  const std::size_t at = name.find('@');
+  const auto* const found = std::find(kNames.begin(), kNames.end(), name.substr(0, at));
+  HEADWAY_CHECK(found != kNames.end());
+  const std::string height = at == std::string::npos ? "0" : name.substr(at + 1);
+  return {.kind = static_cast<ProbeKind>(found - kNames.begin()), .height = {std::stoull(height)}};
 }
 
 std::string ReplyWith(std::string_view result) {

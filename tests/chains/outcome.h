@@ -29,6 +29,16 @@ constexpr Probe BlockProbe(std::uint64_t height) {
 std::string Outcome(const ChainFamily& family, const Probe& probe, int status,
                     std::string_view body);
 
+/// True for a line that begins with what was observed: the names of errors are in capitals.
+bool IsObservation(const std::string& outcome);
+
+/// `head`, `block@12`, `tx-index`, …: a kind, and the height where there is one. Unknown names
+/// abort.
+Probe ProbeNamed(const std::string& name);
+
+/// `tx-index`: as ProbeNamed takes it.
+std::string_view NameOf(ProbeKind kind);
+
 /// A JSON-RPC reply with our id and this `result`, which is JSON.
 std::string ReplyWith(std::string_view result);
 

@@ -34,6 +34,7 @@ FakeInputs::FakeInputs() {
       Chain("BASE", FamilyId::kEvm, milliseconds(2'000)),
       Chain("POLYGON", FamilyId::kEvm, milliseconds(2'000)),
       Chain("LAVA", FamilyId::kTendermint, milliseconds(15'000)),
+      Chain("PUREAPI", FamilyId::kOther, milliseconds(1'000)),
   };
 }
 
@@ -42,14 +43,18 @@ LoaderInputs FakeInputs::Inputs() const {
   inputs.environment = [this](const std::string& name) { return Find(environment, name); };
   inputs.read_file = [this](const std::string& path) { return Find(files, path); };
   inputs.catalogue = catalogue;
-  inputs.speaks = [](chains::FamilyId family, std::string_view api_interface) {
+  inputs.speaks = [](const chains::ChainSpec& chain, std::string_view api_interface) {
+    const bool has_tendermint = chain.family == chains::FamilyId::kTendermint ||
+                                chain.second_family == chains::FamilyId::kTendermint;
+    if (api_interface == "rest" || api_interface == "tendermintrpc") return has_tendermint;
     return api_interface == "jsonrpc" &&
-           (family == chains::FamilyId::kEvm || family == chains::FamilyId::kSvm);
+           (chain.family == chains::FamilyId::kEvm || chain.family == chains::FamilyId::kSvm ||
+            chain.second_family == chains::FamilyId::kEvm);
   };
-  inputs.is_identity = [](chains::FamilyId family, std::string_view chain_id) {
+  inputs.is_identity = [](const chains::ChainSpec& chain, std::string_view chain_id) {
     const bool is_number =
         chain_id.find_first_not_of("0123456789abcdefx") == std::string_view::npos;
-    return family != chains::FamilyId::kEvm || is_number;
+    return chain.family != chains::FamilyId::kEvm || chain.second_family || is_number;
   };
   return inputs;
 }

@@ -12,14 +12,15 @@
 namespace headway::config {
 
 /// A world for the loader: variables and files in maps, a handful of chains, EVM and SVM spoken
-/// over jsonrpc, EVM chain ids made of hexadecimal digits and an x. Change the fields before
+/// over jsonrpc, Tendermint over tendermintrpc and rest, EVM chain ids made of hexadecimal digits
+/// and an x. Change the fields before
 /// `Inputs`, whose result must not outlive this object.
 struct FakeInputs {
   std::map<std::string, std::string> environment;
   std::map<std::string, std::string> files;
   std::vector<chains::ChainSpec> catalogue;
 
-  /// ETH1, BASE, POLYGON (EVM), SOLANA (SVM) and LAVA (Tendermint).
+  /// ETH1, BASE, POLYGON (EVM), SOLANA (SVM), LAVA (Tendermint) and PUREAPI (no head).
   FakeInputs();
 
   LoaderInputs Inputs() const;

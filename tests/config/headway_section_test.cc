@@ -198,7 +198,7 @@ TEST(HeadwayChains, AddsChainsThatEntriesMayName) {
   EXPECT_EQ(chain.stale_after_blocks, 0U);
   std::vector<std::string> ids;
   for (const chains::ChainSpec& each : result.settings->chains) ids.push_back(each.id);
-  EXPECT_THAT(ids, ElementsAre("BASE", "DEV", "ETH1", "LAVA", "POLYGON", "SOLANA"));
+  EXPECT_THAT(ids, ElementsAre("BASE", "DEV", "ETH1", "LAVA", "POLYGON", "PUREAPI", "SOLANA"));
 }
 
 TEST(HeadwayChains, AnExpectedChainIdThatNoNodeCouldTellIsAnErrorAtItsPlace) {
@@ -212,6 +212,25 @@ TEST(HeadwayChains, AnExpectedChainIdThatNoNodeCouldTellIsAnErrorAtItsPlace) {
   EXPECT_THAT(ChainOf(Good("  chains: {LAVA: {expected-chain-id: lava-mainnet-1}}\n"), "LAVA")
                   .expected_chain_ids,
               ElementsAre("lava-mainnet-1"));
+}
+
+TEST(HeadwayChains, MayBeOfTwoFamilies) {
+  const Settings settings = Good(
+      "  chains: {DEV: {family: [tendermint, evm], average-block-time: 1s,\n"
+      "           expected-chain-id: [dev-1, '0x539']}, LAVA: {family: tendermint}}\n");
+  EXPECT_EQ(ChainOf(settings, "DEV").family, chains::FamilyId::kTendermint);
+  EXPECT_EQ(ChainOf(settings, "DEV").second_family, chains::FamilyId::kEvm);
+  EXPECT_EQ(ChainOf(settings, "LAVA").second_family, std::nullopt);
+}
+
+TEST(HeadwayChains, AreOfOneOrTwoFamiliesThatExist) {
+  EXPECT_EQ(
+      Bad("  chains: {LAVA: {family: []}}\n"),
+      "test.yml:4:27: error: headway.chains.LAVA.family must be one family or a list of two\n");
+  EXPECT_THAT(Bad("  chains: {LAVA: {family: [evm, svm, ton]}}\n"), HasSubstr("a list of two"));
+  EXPECT_THAT(Bad("  chains: {LAVA: {family: }}\n"), HasSubstr("a list of two"));
+  EXPECT_THAT(Bad("  chains: {LAVA: {family: [evm, tendermnit]}}\n"),
+              HasSubstr("(did you mean \"tendermint\"?)"));
 }
 
 TEST(HeadwayChains, StaleAfterBlocksOfHealthIsForChainsWithoutTheirOwn) {

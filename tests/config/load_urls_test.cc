@@ -28,7 +28,7 @@ TEST(LoadUrls, MakesOnePrimaryAUrlNamedByHostAndPort) {
   const NodeUrl& url = result.settings->endpoints[0].urls[0];
   EXPECT_EQ(url.target.url, "https://h/x?k=a=b");
   EXPECT_EQ(url.target.userinfo, "u:p");
-  EXPECT_EQ(result.settings->chains.size(), 5U);
+  EXPECT_EQ(result.settings->chains.size(), 6U);
 }
 
 TEST(LoadUrls, ReadsAUrlFromAFileSoThatItNeedNotStandInTheProcessList) {
@@ -39,10 +39,16 @@ TEST(LoadUrls, ReadsAUrlFromAFileSoThatItNeedNotStandInTheProcessList) {
   EXPECT_EQ(result.settings->endpoints[0].urls[0].target.url, "https://h/s3cret");
 }
 
+TEST(LoadUrls, TakesTheNodesOwnRpcOfAChainThatHasSeveralInterfaces) {
+  const LoadResult result = LoadArguments({"LAVA=http://127.0.0.1:26657"});
+  ASSERT_EQ(Lines(result.diagnostics), "");
+  EXPECT_EQ(result.settings->endpoints[0].api_interface, "tendermintrpc");
+}
+
 TEST(LoadUrls, NamesEveryBadArgumentByItsNumberAndShowsNoUrl) {
   const LoadResult result =
       LoadArguments({"https://h/s3cret", "https://h/?key=s3cret", "ETHH1=http://h/s3cret",
-                     "ETH1=http://h/s3 cret", "ETH1=wss://h/s3cret", "LAVA=http://h/s3cret",
+                     "ETH1=http://h/s3 cret", "ETH1=wss://h/s3cret", "PUREAPI=http://h/s3cret",
                      "ETH1=", "ETH1=file:/none", "=http://h"});
   EXPECT_FALSE(result.settings.has_value());
   EXPECT_EQ(Lines(result.diagnostics),
@@ -51,7 +57,7 @@ TEST(LoadUrls, NamesEveryBadArgumentByItsNumberAndShowsNoUrl) {
             "error: --url number 3: unknown chain \"ETHH1\" (did you mean \"ETH1\"?)\n"
             "error: --url number 4 (ETH1): the URL holds a space or a control character\n"
             "error: --url number 5 (ETH1): headway does not speak wss\n"
-            "error: --url number 6 (LAVA): headway does not speak this chain\n"
+            "error: --url number 6 (PUREAPI): this chain has no head that could be followed\n"
             "error: --url number 7 (ETH1): the URL is empty\n"
             "error: --url number 8 (ETH1): the file \"/none\" cannot be read\n"
             "error: --url number 9 must be SPEC=URL, as in ETH1=https://...\n");

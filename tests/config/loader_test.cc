@@ -175,6 +175,7 @@ direct-rpc:
   - {name: ws-only, chain-id: ETH1, api-interface: jsonrpc, node-urls: [{url: ws://h}]}
   - {name: b, chain-id: ETH1, api-interface: rest, node-urls: [{url: http://h}]}
   - {name: c, chain-id: LAVA, api-interface: grpc, node-urls: [{url: "10.0.0.7:9090"}]}
+  - {name: d, chain-id: PUREAPI, api-interface: rest, node-urls: [{url: "http://h"}]}
 )");
   ASSERT_TRUE(result.settings.has_value()) << Lines(result.diagnostics);
   EXPECT_THAT(NamesOf(*result.settings), ElementsAre("primary a"));
@@ -184,20 +185,20 @@ direct-rpc:
     rows.push_back(row.spec + ' ' + row.api_interface + ' ' + row.reason + ' ' +
                    std::to_string(row.count));
   }
-  EXPECT_THAT(
-      rows, ElementsAre("ETH1 jsonrpc scheme 3", "ETH1 rest api_interface 1", "LAVA grpc chain 1"));
-  EXPECT_EQ(result.diagnostics.size(), 5U);
+  EXPECT_THAT(rows, ElementsAre("ETH1 jsonrpc scheme 3", "ETH1 rest api_interface 1",
+                                "LAVA grpc scheme 1", "PUREAPI rest no_head 1"));
+  EXPECT_EQ(result.diagnostics.size(), 6U);
 }
 
 TEST(LoadYaml, StartsWithAFileThatNamesOnlyWhatIsNotSpoken) {
   const LoadResult result = Load(
       "direct-rpc:\n"
-      "  - {name: c, chain-id: LAVA, api-interface: rest, node-urls: [{url: http://h}]}\n");
+      "  - {name: c, chain-id: PUREAPI, api-interface: rest, node-urls: [{url: http://h}]}\n");
   ASSERT_TRUE(result.settings.has_value());
   EXPECT_THAT(result.settings->endpoints, IsEmpty());
   EXPECT_EQ(Lines(result.diagnostics),
-            "test.yml:2:70: warning: this URL is not watched: headway does not speak the chain "
-            "LAVA\n");
+            "test.yml:2:73: warning: this URL is not watched: PUREAPI has no head that could be "
+            "followed\n");
 }
 
 TEST(LoadYaml, RefusesAFileWithNothingToWatch) {

@@ -198,6 +198,28 @@ TEST(BuildFleet, TakesTheRulesOfAChainFromTheSettings) {
   EXPECT_EQ(BuildFleet(settings).fleet.chains.at(0).rules.finality_depth, 64U);
 }
 
+TEST(BuildFleet, GivesEachInterfaceOfAChainTheFamilyAndTheIdsThatItHas) {
+  config::Settings settings = SampleSettings();
+  for (const char* api_interface : {"jsonrpc", "tendermintrpc", "rest"}) {
+    settings.endpoints.push_back(SampleEndpoint(api_interface, "EVMOS", {SampleUrl("1")}));
+    settings.endpoints.back().api_interface = api_interface;
+  }
+  const FleetBuild build = BuildFleet(settings);
+  ASSERT_EQ(build.fleet.chains.size(), 3U);
+  const std::vector<std::string> methods = {"eth_blockNumber", "status",
+                                            "GET /cosmos/base/tendermint/v1beta1/blocks/latest"};
+  const std::vector<std::string> ids = {"0x2329", "evmos_9001-2", "evmos_9001-2"};
+  for (std::size_t row = 0; row < 3; ++row) {
+    EXPECT_EQ(build.probes[row].family->MethodOf(chains::ProbeKind::kHead), methods[row]);
+    const health::ChainRules& rules = build.fleet.chains[row].rules;
+    ASSERT_EQ(rules.expected.size(), 1U);
+    EXPECT_EQ(rules.expected[0].text(), ids[row]);
+    EXPECT_TRUE(rules.tells_block_times);
+    EXPECT_TRUE(build.fleet.urls[row].asks_identity);
+    EXPECT_TRUE(build.fleet.urls[row].asks_syncing);
+  }
+}
+
 TEST(BuildFleet, CountsWhatIsNotSpoken) {
   config::Settings settings = SampleSettings();
   settings.endpoints = {SampleEndpoint("a", "ETH1", {SampleUrl("1")})};

@@ -25,7 +25,10 @@ config::Settings SampleSettings() {
   config::Settings settings;
   settings.chains = {Chain("BASE", chains::FamilyId::kEvm, std::chrono::seconds(2)),
                      Chain("ETH1", chains::FamilyId::kEvm, std::chrono::seconds(12)),
+                     Chain("EVMOS", chains::FamilyId::kTendermint, std::chrono::seconds(4)),
                      Chain("SOLANA", chains::FamilyId::kSvm, std::chrono::milliseconds(400))};
+  settings.chains[2].second_family = chains::FamilyId::kEvm;
+  settings.chains[2].expected_chain_ids = {"evmos_9001-2", "0x2329"};
   return settings;
 }
 

@@ -59,8 +59,8 @@ config::Settings LoadSettings() {
     return "hushcontent";
   };
   inputs.catalogue = chains::BuiltInCatalogue();
-  inputs.speaks = [](chains::FamilyId family, std::string_view api_interface) {
-    return chains::FindFamily(family, api_interface) != nullptr;
+  inputs.speaks = [](const chains::ChainSpec& chain, std::string_view api_interface) {
+    return chains::FindFamily(chain, api_interface) != nullptr;
   };
   config::LoadResult result = config::LoadYaml(kConfiguration, "test.yml", inputs);
   for (const config::Diagnostic& diagnostic : result.diagnostics) {

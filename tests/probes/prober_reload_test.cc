@@ -1,11 +1,17 @@
 // What changes the prober's plans from outside: summonses, generations, another configuration.
 #include <chrono>
+#include <memory>
 #include <optional>
+#include <string_view>
+#include <utility>
+#include <variant>
 #include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/check.h"
+#include "chains/family_registry.h"
 #include "tests/probes/evm_script.h"
 #include "tests/probes/prober_rig.h"
 
@@ -13,6 +19,7 @@ namespace headway::probes {
 namespace {
 
 using base::UrlIndex;
+using chains::ProbeKind;
 using health::Pace;
 using health::ProbeReport;
 using std::chrono::hours;
@@ -240,6 +247,58 @@ TEST(ProberReload, ARequestUnderWayOfAKeptUrlGoesOnAndIsReportedUnderItsNewNumbe
   ASSERT_FALSE(rig.reports.empty());
   for (const ProbeReport& report : rig.reports) EXPECT_EQ(report.url, UrlIndex{0});
   EXPECT_EQ(rig.reports[0].head, base::BlockHeight{100});
+}
+
+/// A family that has nothing but heads, and minds being asked for more.
+class HeadsOnly final : public chains::ChainFamily {
+ public:
+  std::optional<std::string_view> MethodOf(ProbeKind kind) const override {
+    return kind == ProbeKind::kHead ? evm().MethodOf(kind) : std::nullopt;
+  }
+  void WriteRequest(const chains::Probe& probe, chains::Request& request) const override {
+    HEADWAY_CHECK(probe.kind == ProbeKind::kHead);
+    evm().WriteRequest(probe, request);
+  }
+  base::Result<chains::Observation, chains::Fault> ReadReply(const chains::Probe& probe,
+                                                             const chains::Reply& reply,
+                                                             json::Reader& reader) const override {
+    HEADWAY_CHECK(probe.kind == ProbeKind::kHead);
+    return evm().ReadReply(probe, reply, reader);
+  }
+  std::optional<chains::ChainIdentity> CanonicalIdentity(std::string_view text) const override {
+    return evm().CanonicalIdentity(text);
+  }
+  bool TellsBlockTimes() const override { return false; }
+  std::uint32_t BlocksToSave(std::uint32_t /*configured*/) const override { return 1; }
+
+ private:
+  static const chains::ChainFamily& evm() {
+    return *chains::FindFamily(chains::FamilyId::kEvm, "jsonrpc");
+  }
+};
+
+// As if headway.chains had made the chain one of another family while a block was asked for.
+TEST(ProberReload, APollUnderWayEndsWithTheFamilyThatItBeganWith) {
+  ProberRig rig(Steady(), [](const Request& request, std::string_view body) {
+    ScriptedReply reply = EvmAnswer(body, 100);
+    reply.latency = request.block ? seconds(3) : milliseconds(20);
+    return reply;
+  });
+  rig.Run(seconds(3));
+  ASSERT_EQ(rig.reports.size(), 1U);
+  ASSERT_EQ(rig.prober.in_flight(), 1U);
+  std::vector<ProbePlan> plans = PlansOf(1);
+  plans[0].family = std::make_shared<HeadsOnly>();
+  const std::vector<std::optional<UrlIndex>> kept = {UrlIndex{0}};
+  rig.prober.Reload(std::move(plans), kPolicy, kept, rig.clock.Mono());
+  rig.Run(seconds(3));
+  ASSERT_EQ(rig.reports.size(), 2U);
+  EXPECT_EQ(rig.reports[1].kind, ProbeKind::kBlock);
+  EXPECT_TRUE(std::holds_alternative<chains::Observation>(rig.reports[1].outcome));
+  rig.requests.clear();
+  rig.RunPolls(2);
+  ASSERT_EQ(rig.requests.size(), 2U);
+  for (const Request& request : rig.requests) EXPECT_EQ(request.kind, ProbeKind::kHead);
 }
 
 }  // namespace

@@ -8,10 +8,20 @@
 
 namespace headway::probes {
 
+namespace {
+
+std::shared_ptr<const chains::ChainFamily> Evm() {
+  chains::ChainSpec chain;
+  chain.family = chains::FamilyId::kEvm;
+  return chains::FindFamily(chain, "jsonrpc");
+}
+
+}  // namespace
+
 std::vector<ProbePlan> ProberRig::Plans(const Options& options) {
   std::vector<ProbePlan> plans(options.urls);
   for (ProbePlan& plan : plans) {
-    plan.family = chains::FindFamily(chains::FamilyId::kEvm, "jsonrpc");
+    plan.family = Evm();
     plan.blocks_to_save = options.blocks_to_save;
     plan.average_block_time = options.average_block_time;
     plan.timeout = options.timeout;

@@ -1,0 +1,122 @@
+#include "chains/read_value.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstddef>
+
+#include "base/limits.h"
+
+namespace headway::chains {
+namespace {
+
+constexpr std::size_t kMaxDigits = base::limits::kMaxBlockHashBytes;
+constexpr std::string_view kHexDigits = "0123456789abcdef";
+
+/// Digits appended one by one; more than a hash holds are none.
+class HashDigits {
+ public:
+  void Append(char digit) {
+    if (size_ < kMaxDigits) digits_.at(size_) = digit;
+    ++size_;
+  }
+  void AppendByte(unsigned byte) {
+    Append(kHexDigits[(byte >> 4U) & 0xFU]);
+    Append(kHexDigits[byte & 0xFU]);
+  }
+  std::optional<BlockHash> Take() const {
+    if (size_ > kMaxDigits) return std::nullopt;
+    return BlockHash::FromText({digits_.data(), size_});
+  }
+
+ private:
+  std::array<char, kMaxDigits> digits_{};
+  std::size_t size_ = 0;
+};
+
+std::optional<unsigned> SixBitsOf(char symbol) {
+  constexpr std::string_view kAlphabet =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  const std::size_t at = kAlphabet.find(symbol);
+  if (at == std::string_view::npos) return std::nullopt;
+  return static_cast<unsigned>(at);
+}
+
+/// Four symbols at a time; padding stands in the last four only, and hides no bits.
+std::optional<BlockHash> HashOfBase64(std::string_view text) {
+  constexpr std::size_t kGroup = 4;
+  if (text.empty() || text.size() % kGroup != 0 || text.size() > kMaxDigits) return std::nullopt;
+  HashDigits digits;
+  for (; !text.empty(); text.remove_prefix(kGroup)) {
+    const bool is_last = text.size() == kGroup;
+    std::size_t padding = 0;
+    if (is_last && text[3] == '=') padding = text[2] == '=' ? 2 : 1;
+    unsigned bits = 0;
+    for (std::size_t at = 0; at < kGroup; ++at) {
+      const auto six = at < kGroup - padding ? SixBitsOf(text[at]) : std::optional(0U);
+      if (!six) return std::nullopt;
+      bits = (bits << 6U) | *six;
+    }
+    if ((bits & ((1U << (8U * padding)) - 1U)) != 0) return std::nullopt;
+    digits.AppendByte(bits >> 16U);
+    if (padding < 2) digits.AppendByte(bits >> 8U);
+    if (padding < 1) digits.AppendByte(bits);
+  }
+  return digits.Take();
+}
+
+}  // namespace
+
+std::optional<std::uint64_t> ReadDecimal(const std::optional<json::Value>& value) {
+  if (!value) return std::nullopt;
+  const auto text = value->String();
+  if (!text) return value->Uint64();
+  // Not a sign, not a blank.
+  if (text->empty() || text->front() < '0' || text->front() > '9') return std::nullopt;
+  std::uint64_t number = 0;
+  const char* const last = text->data() + text->size();
+  const auto [end, error] = std::from_chars(text->data(), last, number);
+  if (error != std::errc() || end != last) return std::nullopt;
+  return number;
+}
+
+std::optional<base::BlockHeight> ReadHeight(const std::optional<json::Value>& value) {
+  const auto height = ReadDecimal(value);
+  if (!height || *height > base::limits::kMaxBlockHeight) return std::nullopt;
+  return base::BlockHeight{*height};
+}
+
+std::optional<BlockHash> ReadHexHash(const std::optional<json::Value>& value) {
+  const auto text = ReadText(value);
+  return text ? HexHashOf(*text) : std::nullopt;
+}
+
+std::optional<BlockHash> HexHashOf(std::string_view text) {
+  if (text.starts_with("0x")) text.remove_prefix(2);
+  if (text.size() > kMaxDigits) return std::nullopt;
+  HashDigits digits;
+  for (char symbol : text) {
+    if (symbol >= 'A' && symbol <= 'F') symbol = static_cast<char>(symbol - 'A' + 'a');
+    if (kHexDigits.find(symbol) == std::string_view::npos) return std::nullopt;
+    digits.Append(symbol);
+  }
+  return digits.Take();
+}
+
+std::optional<BlockHash> ReadBase64Hash(const std::optional<json::Value>& value) {
+  const auto text = ReadText(value);
+  return text ? HashOfBase64(*text) : std::nullopt;
+}
+
+bool IsPrintable(std::string_view text) {
+  return std::all_of(text.begin(), text.end(),
+                     [](char symbol) { return symbol >= ' ' && symbol <= '~'; });
+}
+
+std::optional<std::string_view> ReadText(const std::optional<json::Value>& value) {
+  const auto text = value ? value->String() : std::nullopt;
+  if (!text || text->empty()) return std::nullopt;
+  return text;
+}
+
+}  // namespace headway::chains
