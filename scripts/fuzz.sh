@@ -35,8 +35,8 @@ done
 prepare_fixtures() {
   local target
   for target in "${all_targets[@]}"; do mkdir -p "$fixtures/$target"; done
-  "$build/bin/fuzz-seeds" tests/chains/corpus "$fixtures/replies"
-  find tests/chains/corpus -name '*.json' -exec cp --parents -t "$fixtures/json" {} +
+  "$build/bin/fuzz-seeds" tests/chains "$fixtures/replies"
+  find tests/chains -name '*.json' -exec cp --parents -t "$fixtures/json" {} +
   find tests/config/corpus -name '*.yml' -exec cp --parents -t "$fixtures/config" {} +
   cp config/*.example.yml "$fixtures/config"
 }

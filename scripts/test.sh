@@ -45,12 +45,13 @@ passed_stage() {
   [[ " ${failed_stages[*]-} " != *" $1 "* ]]
 }
 
-# anvil, the one thing from npm. Installed again only when the lock changed.
-install_anvil() {
+# The EVM nodes of the end-to-end tests, all that comes from npm. Installed again only when the lock
+# changed.
+install_nodes() {
   local stamp=$e2e/node_modules/.lock-sha256 wanted
   wanted=$(sha256sum <"$e2e/package-lock.json")
   if [[ -f $stamp && $(<"$stamp") == "$wanted" ]]; then
-    echo "anvil is installed"
+    echo "the nodes are installed"
     return
   fi
   (cd "$e2e" && npm ci --ignore-scripts --no-audit --no-fund)
@@ -133,7 +134,7 @@ rm -rf "$results"
 mkdir -p "$results"
 
 stage packages scripts/install-deps.sh build test
-$quick || stage anvil install_anvil
+$quick || stage nodes install_nodes
 
 # From here on everything talks to loopback, where no proxy stands.
 unset http_proxy https_proxy all_proxy no_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY NO_PROXY

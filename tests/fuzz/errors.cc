@@ -1,10 +1,12 @@
 // The classifier of errors.
 //
-// Input: a letter for the family, the code in decimal and a newline, the message.
+// Input: a letter for the family, the code in decimal, a newline, the message, perhaps a newline
+// and what stands beside the message.
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
 #include <string>
+#include <tuple>
 
 #include "base/check.h"
 #include "chains/chain_spec.h"
@@ -29,15 +31,22 @@ void ClassifyErrors(std::string_view bytes) {
   const std::string_view digits = input.Until('\n');
   std::int64_t code = 0;
   std::from_chars(digits.data(), digits.data() + digits.size(), code);
-  std::string message(input.Rest());
-
-  const chains::Fault fault = chains::ClassifyRpcError(family, code, message);
-  CheckFaultOfNode(fault);
-  std::transform(message.begin(), message.end(), message.begin(), OtherCase);
-  HEADWAY_CHECK(chains::ClassifyRpcError(family, code, message) == fault);
-
+  std::string message(input.Until('\n'));
+  std::string detail(input.Rest());
   const int status = static_cast<int>(code % 1000);
-  if (status < 200 || status > 299) CheckFaultOfNode(chains::ClassifyHttpStatus(status));
+  const auto classify = [&] {
+    const chains::Fault rpc = chains::ClassifyRpcError(family, code, message, detail);
+    const chains::Fault rest = chains::ClassifyRestError(family, status, message);
+    CheckFaultOfNode(rpc);
+    CheckFaultOfNode(rest);
+    return std::tuple(rpc, rest, chains::SaysPlainHttpOnTlsPort(message));
+  };
+  const auto classes = classify();
+  for (std::string* text : {&message, &detail}) {
+    std::transform(text->begin(), text->end(), text->begin(), OtherCase);
+  }
+  HEADWAY_CHECK(classify() == classes);
+  CheckFaultOfNode(chains::ClassifyHttpStatus(status));
 }
 
 }  // namespace headway::fuzz

@@ -1,6 +1,10 @@
-// The JSON reader, and the writer with what was read. Input: a document.
+// The JSON reader, its pointers, and the writer with what was read.
+//
+// Input: a document; perhaps the byte that no document holds, and a JSON pointer.
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "base/check.h"
@@ -8,6 +12,7 @@
 #include "base/text.h"
 #include "json/reader.h"
 #include "json/writer.h"
+#include "tests/fuzz/input.h"
 #include "tests/fuzz/targets.h"
 
 namespace headway::fuzz {
@@ -77,6 +82,22 @@ void CheckRoundTrip(const json::Value& value) {
 /// The members whose names the program asks for.
 constexpr std::string_view kNames[] = {"result", "error", "id", "code", "message", "a", ""};
 
+/// What a pointer names is what its names lead to one by one.
+void CheckPointer(const json::Value& document, std::string_view pointer) {
+  const auto whole = document.Point(pointer);
+  if (whole) HEADWAY_CHECK(json::IsPointer(pointer));
+  std::optional<json::Value> step = document.Point("");
+  HEADWAY_CHECK(step.has_value());
+  if (!json::IsPointer(pointer)) return;
+  while (step && !pointer.empty()) {
+    const std::size_t end = std::min(pointer.find('/', 1), pointer.size());
+    step = step->Point(pointer.substr(0, end));
+    pointer.remove_prefix(end);
+  }
+  HEADWAY_CHECK(step.has_value() == whole.has_value());
+  if (whole) HEADWAY_CHECK(whole->String() == step->String() && whole->Size() == step->Size());
+}
+
 void Walk(const json::Value& value, std::size_t depth) {
   HEADWAY_CHECK(depth <= base::limits::kMaxJsonDepth);
   CheckValue(value);
@@ -93,12 +114,17 @@ void Walk(const json::Value& value, std::size_t depth) {
 
 }  // namespace
 
-void ReadJson(std::string_view input) {
+void ReadJson(std::string_view bytes) {
   static json::Reader reader;
-  const auto whole = reader.Read(input);
-  if (whole) Walk(whole.value(), 0);
+  Input input(bytes);
+  const std::string_view text = input.Until('\x1e');
+  const auto whole = reader.Read(text);
   const bool is_document = whole.ok();
-  const auto first = reader.ReadFirst(input);
+  if (is_document) {
+    Walk(whole.value(), 0);
+    CheckPointer(whole.value(), input.Rest());
+  }
+  const auto first = reader.ReadFirst(text);
   if (first) Walk(first.value(), 0);
   // A whole document is its own first value.
   HEADWAY_CHECK(first.ok() || !is_document);

@@ -1,7 +1,8 @@
 // Makes seeds for ReadReplies of the fixtures that the tests of chains/ read: fuzz-seeds FROM TO.
 //
-// A file below FROM becomes a seed for each question it answers. Which that are is found by asking:
-// a family says what a reply means. A file that answers none becomes one that is read as a head.
+// A .json below FROM becomes a seed for each question it answers. Which that are is found by
+// asking: a family says what a reply means. A file that answers none becomes one that is read as a
+// head, and so does a line of the tables of errors: name, family, interface, status, body.
 #include <algorithm>
 #include <cctype>
 #include <charconv>
@@ -95,17 +96,25 @@ std::string QuestionOf(const Spoken& spoken, ProbeKind kind, std::string_view bo
   return {};
 }
 
+/// Of the first interface the family is spoken over; all families, if it is not.
+std::string LettersOf(const std::vector<Spoken>& families, std::string_view key) {
+  const auto id = chains::ParseFamily(key);
+  const auto own = std::find_if(families.begin(), families.end(),
+                                [id](const Spoken& each) { return each.id == id; });
+  return own == families.end() ? std::string(kEveryFamily) : own->letters;
+}
+
 class SeedFolder {
  public:
   explicit SeedFolder(fs::path folder) : folder_(std::move(folder)) {
     fs::create_directories(folder_);
   }
 
-  void Add(const fs::path& fixture, std::string_view letters, const std::string& question,
+  /// `question`: what stands before the body.
+  void Add(const fs::path& fixture, std::string_view letters, std::string_view question,
            std::string_view body) {
     const std::string name = fixture.parent_path().filename().string() + '-' +
-                             fixture.stem().string() + '-' + std::string(letters) +
-                             question.front();
+                             fixture.stem().string() + '-' + std::to_string(written_);
     std::ofstream file(folder_ / name, std::ios::binary);
     file << letters << kBeginsReply << question << body;
     written_ += file.good() ? 1 : 0;
@@ -130,10 +139,24 @@ void AddSeedsOf(const fs::path& fixture, const std::vector<Spoken>& families, Se
     }
   }
   if (answers) return;
-  const auto id = chains::ParseFamily(fixture.parent_path().filename().string());
-  const auto own = std::find_if(families.begin(), families.end(),
-                                [id](const Spoken& each) { return each.id == id; });
-  seeds.Add(fixture, own == families.end() ? kEveryFamily : own->letters, "a200\n", body);
+  const std::string family = fixture.parent_path().filename().string();
+  seeds.Add(fixture, LettersOf(families, family), "a200\n", body);
+}
+
+void AddSeedsOfTable(const fs::path& table, const std::vector<Spoken>& families,
+                     SeedFolder& seeds) {
+  std::ifstream file(table);
+  for (std::string line; std::getline(file, line);) {
+    std::string name;
+    std::string family;
+    std::string api_interface;
+    int status = 0;
+    std::string body;
+    std::istringstream cells(line);
+    cells >> name >> family >> api_interface >> status >> std::ws;
+    if (!cells || !std::getline(cells, body)) continue;
+    seeds.Add(table, LettersOf(families, family), 'a' + std::to_string(status) + '\n', body);
+  }
 }
 
 /// Exit code 1 if there is nothing to make seeds of.
@@ -142,6 +165,7 @@ int MakeSeeds(const fs::path& from, const fs::path& to) {
   SeedFolder seeds(to);
   for (const auto& entry : fs::recursive_directory_iterator(from)) {
     if (entry.path().extension() == ".json") AddSeedsOf(entry.path(), families, seeds);
+    if (entry.path().extension() == ".txt") AddSeedsOfTable(entry.path(), families, seeds);
   }
   return seeds.written() > 0 ? 0 : 1;
 }

@@ -1,6 +1,6 @@
 // The readers of short texts: header fields of a node, flags and values of the operator.
 //
-// Input: a letter for the reader, and its text. Retry-After: field, newline, Date field.
+// Input: a letter for the reader (in the order of ReadTexts, below), and its text.
 #include <array>
 #include <chrono>
 #include <string>
@@ -11,14 +11,18 @@
 #include "base/text.h"
 #include "chains/chain_family.h"
 #include "chains/chain_spec.h"
+#include "chains/client_name.h"
 #include "chains/family_registry.h"
+#include "chains/read_value.h"
+#include "chains/wall_time_text.h"
 #include "config/durations.h"
 #include "config/listen_address.h"
 #include "config/loader.h"
 #include "config/suggest.h"
 #include "config/url.h"
 #include "config/variables.h"
-#include "probes/retry_after.h"
+#include "probes/request_url.h"
+#include "probes/response_head.h"
 #include "tests/config/fake_inputs.h"
 #include "tests/fuzz/input.h"
 #include "tests/fuzz/settings_checks.h"
@@ -27,11 +31,13 @@
 namespace headway::fuzz {
 namespace {
 
-void ReadRetryAfter(std::string_view text) {
-  Input input(text);
-  const std::string_view field = input.Until('\n');
-  const base::WallTime now{std::chrono::seconds(1'700'000'000)};
-  const auto wait = probes::ParseRetryAfter(field, input.Rest(), now);
+/// The lines of a response's head.
+void ReadHead(std::string_view text) {
+  probes::ResponseHead head;
+  for (Input input(text); !input.AtEnd();) {
+    if (!head.Take(input.Until('\n'))) return;
+  }
+  const auto wait = head.RetryAfter(base::WallTime{std::chrono::seconds(1'700'000'000)});
   if (!wait) return;
   HEADWAY_CHECK(*wait >= base::Duration::zero());
   HEADWAY_CHECK(*wait <= std::chrono::seconds(1'000'000));
@@ -69,6 +75,22 @@ void ReadUrl(std::string_view text) {
   }
 }
 
+/// A URL, a newline, the path of a request behind it.
+void ReadRequestUrl(std::string_view text) {
+  Input input(text);
+  const auto base = config::ParseUrl({.url = input.Until('\n')}, "rest");
+  if (!base) return;
+  const std::string& url = base.value().url;
+  HEADWAY_CHECK(probes::RequestUrl(url, "") == url);
+  const std::string path = '/' + std::string(input.Rest());
+  const std::string request = probes::RequestUrl(url, path);
+  HEADWAY_CHECK(request.size() <= url.size() + path.size() + 1);
+  const std::string_view origin =
+      std::string_view(url).substr(0, url.find('/', url.find("//") + 2));
+  HEADWAY_CHECK(request.starts_with(origin));
+  HEADWAY_CHECK(request.find('/', origin.size()) == origin.size());
+}
+
 void ReadUrlArguments(std::string_view text) {
   static const config::FakeInputs world;
   std::vector<std::string> arguments;
@@ -97,6 +119,25 @@ void ReadIdentity(std::string_view text) {
   }
 }
 
+void ReadTime(std::string_view text) {
+  const auto time = chains::ParseRfc3339(text);
+  if (!time) return;
+  HEADWAY_CHECK(text.size() >= std::string_view("1970-01-01T00:00:00Z").size());
+  HEADWAY_CHECK(base::IsValidUtf8(text));
+}
+
+void ReadHash(std::string_view text) {
+  const auto hash = chains::HexHashOf(text);
+  if (hash) HEADWAY_CHECK(chains::HexHashOf(hash->text()) == hash);
+}
+
+void ReadClientName(std::string_view text) {
+  const auto name = chains::CleanClientName(text);
+  if (!name) return;
+  HEADWAY_CHECK(chains::IsPrintable(name->text()));
+  HEADWAY_CHECK(chains::CleanClientName(name->text()) == name);
+}
+
 void ExpandText(std::string_view text) {
   const auto environment = [](const std::string& name) -> std::optional<std::string> {
     if (name == "A") return "${A}";
@@ -115,9 +156,10 @@ void SuggestWord(std::string_view text) {
 }  // namespace
 
 void ReadTexts(std::string_view bytes) {
-  constexpr std::array kReaders = {ReadRetryAfter, ReadDuration,     ReadListenAddress,
-                                   ReadUrl,        ReadUrlArguments, SanitizeText,
-                                   ReadIdentity,   ExpandText,       SuggestWord};
+  constexpr std::array kReaders = {
+      ReadHead,     ReadDuration,   ReadListenAddress, ReadUrl,     ReadUrlArguments,
+      SanitizeText, ReadIdentity,   ExpandText,        SuggestWord, ReadTime,
+      ReadHash,     ReadClientName, ReadRequestUrl};
   Input input(bytes);
   const std::size_t reader = input.Letter(kReaders.size());
   kReaders.at(reader)(input.Rest());
