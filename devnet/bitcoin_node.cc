@@ -99,7 +99,8 @@ RpcResult GetBlock(const NodeView& node, const Json& params, bool with_transacti
 
 Json GetBlockchainInfo(const NodeView& node) {
   const std::uint64_t headers = node.head + (node.syncing ? node.lag : 0);
-  return Json{Json::Object{
+  const bool pruned = node.traits.first_block > 0;
+  Json::Object info{
       {"chain", Text(node.chain_id)},
       {"blocks", Number(node.head)},
       {"headers", Number(headers)},
@@ -112,9 +113,18 @@ Json GetBlockchainInfo(const NodeView& node) {
       {"initialblockdownload", Json{node.syncing}},
       {"chainwork", Text(std::string(64, '0'))},
       {"size_on_disk", Number(1'000'000)},
-      {"pruned", Json{node.traits.first_block > 0}},
+      {"pruned", Json{pruned}},
       {"warnings", Text("")},
-  }};
+  };
+  if (pruned) info.push_back({"pruneheight", Number(node.traits.first_block)});
+  return Json{std::move(info)};
+}
+
+Json GetIndexInfo(const NodeView& node) {
+  if (!node.traits.tx_index) return Json{Json::Object{}};
+  return Json{Json::Object{
+      {"txindex",
+       Json{Json::Object{{"synced", Json{true}}, {"best_block_height", Number(node.head)}}}}}};
 }
 
 Json GetNetworkInfo(const NodeView& node) {
@@ -155,6 +165,7 @@ RpcResult CallBitcoin(const NodeView& node, const std::string& method, const Jso
   if (method == "getblock") return GetBlock(node, params, true);
   if (method == "getblockchaininfo") return GetBlockchainInfo(node);
   if (method == "getnetworkinfo") return GetNetworkInfo(node);
+  if (method == "getindexinfo") return GetIndexInfo(node);
   if (method == "getconnectioncount") return Number(node.traits.peers);
   return RpcError{kMethodNotFound, "Method not found", std::nullopt};
 }

@@ -11,8 +11,8 @@ namespace headway::devnet {
 
 /// One call of the public RPC of Bitcoin Core, as a node with the view `node` answers it:
 /// getblockcount, getbestblockhash, getblockhash, getblockheader, getblock, getblockchaininfo,
-/// getnetworkinfo, getconnectioncount; -32601 to all others. Blocks are found by their hash down to
-/// 2,048 below the head.
+/// getnetworkinfo, getindexinfo, getconnectioncount; -32601 to all others. Blocks are found by
+/// their hash down to 2,048 below the head.
 RpcResult CallBitcoin(const NodeView& node, const std::string& method, const Json& params);
 
 /// The answer to the body of a POST, as versions before 28 give it whatever `jsonrpc` says: result

@@ -59,7 +59,7 @@ struct NodeTraits {
   std::uint64_t finalized_distance = 64;  // likewise
   bool debug = true;                      // EVM: it has `debug_…`
   bool trace = true;                      // EVM: it has `trace_…`
-  bool tx_index = true;                   // Tendermint
+  bool tx_index = true;                   // Tendermint, Bitcoin
   /// Two nodes behind a load balancer: every second request meets one that is so many blocks
   /// behind the other.
   std::uint64_t flip_blocks = 0;

@@ -38,6 +38,7 @@ constexpr std::string_view kSettings = R"(headway:
     FAULTSBTC:
       family: bitcoin
       average-block-time: 1s
+      expected-chain-id: "main"
       allowed-block-lag: 2
 )";
 
@@ -185,6 +186,8 @@ std::vector<Recipe> OtherRecipes() {
       Node("btc-good-first", kBitcoin),
       Node("btc-good-second", kBitcoin),
       Behind("btc-behind", kBitcoin, false),
+      Behind("btc-syncing", kBitcoin, true),
+      OnAnotherChain("btc-another-chain", kBitcoin, "test"),
       Saying("btc-warming-up", {.code = -28, .message = "Loading block index..."}, kBitcoin),
   };
 }

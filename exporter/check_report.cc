@@ -90,11 +90,23 @@ class Maker {
     }
     row.reason = ExplainLastPoll(snapshot_, url, now_);
     row.notes = NotesOn(facts);
+    if (row.healthy) NoteUnverified(facts, row);
     if (row.healthy && facts.asks_identity && facts.standing == health::Standing::kUnknown) {
       row.notes.emplace_back("it did not answer which chain it is on");
     }
     if (facts.tls) NoteExpiry(facts.tls->cert_expiry, row);
     return row;
+  }
+
+  /// The pass was over before.
+  static void NoteUnverified(const Snapshot::Url& facts, CheckRow& row) {
+    for (const health::Capability capability : health::kAllCapabilities) {
+      if (!facts.claims.test(static_cast<std::size_t>(capability))) continue;
+      const health::CapabilityFact& fact = facts.depth.capability(capability);
+      if (fact.proved || fact.error) continue;
+      row.notes.push_back(std::string(health::ToString(capability)) + ": " +
+                          WordsOn(capability, facts));
+    }
   }
 
   /// One that has ended is a fault of the handshake, with words of its own.

@@ -4,7 +4,6 @@
 #include <array>
 #include <chrono>
 #include <cstdint>
-#include <numeric>
 #include <string_view>
 #include <vector>
 
@@ -20,7 +19,9 @@ constexpr std::string_view kGap = "  ";
 using Cells = std::array<std::string, kColumnCount>;
 using Widths = std::array<std::size_t, kColumnCount>;
 
-// The columns whose texts the operator chose, and which give way where the line is too short.
+constexpr std::size_t kSpecColumn = 1;
+constexpr std::size_t kInterfaceColumn = 2;
+constexpr std::size_t kRoleColumn = 3;
 constexpr std::size_t kEndpointColumn = 4;
 constexpr std::size_t kUrlColumn = 5;
 constexpr std::size_t kFirstNumberColumn = 6;
@@ -67,24 +68,43 @@ Cells CellsOf(const CheckRow& row) {
       row.latency ? SpanOf(*row.latency) : "-"};
 }
 
-/// As wide as the widest text, and narrower where all together would not fit.
+/// The same in every row; `lines` has the header first.
+bool IsUniform(const std::vector<Cells>& lines, std::size_t column) {
+  return std::all_of(lines.begin() + 1, lines.end(), [&](const Cells& cells) {
+    return cells.at(column) == lines.at(1).at(column);
+  });
+}
+
+std::size_t LengthOf(const Widths& widths) {
+  std::size_t length = 0;
+  for (const std::size_t width : widths) {
+    if (width > 0) length += width + (length == 0 ? 0 : kGap.size());
+  }
+  return length;
+}
+
+/// As wide as the widest text. Where all together would not fit, columns that say the same of all
+/// rows are left out (0), then those give way whose texts the operator chose.
 Widths WidthsOf(const std::vector<Cells>& lines, std::size_t columns) {
-  constexpr std::size_t kNarrowest = 8;
+  constexpr std::size_t kNarrowestUrl = 11;
+  constexpr std::size_t kNarrowestEndpoint = 8;
   Widths widths{};
   for (const Cells& cells : lines) {
     for (std::size_t column = 0; column < kColumnCount; ++column) {
       widths.at(column) = std::max(widths.at(column), ColumnsOf(cells.at(column)));
     }
   }
-  const std::size_t gaps = (kColumnCount - 1) * kGap.size();
-  std::size_t total = std::accumulate(widths.begin(), widths.end(), gaps);
-  while (total > columns) {
-    // The wider of the two first; then whichever is the widest of all.
-    auto widest = widths.begin() +
-                  (widths[kEndpointColumn] > widths[kUrlColumn] ? kEndpointColumn : kUrlColumn);
-    if (*widest <= kNarrowest) widest = std::max_element(widths.begin(), widths.end());
+  for (const std::size_t column : {kRoleColumn, kInterfaceColumn, kSpecColumn}) {
+    if (LengthOf(widths) > columns && IsUniform(lines, column)) widths.at(column) = 0;
+  }
+  while (LengthOf(widths) > columns) {
+    auto widest = std::max_element(widths.begin(), widths.end());
+    if (widths[kUrlColumn] > kNarrowestUrl) {
+      widest = widths.begin() + kUrlColumn;
+    } else if (widths[kEndpointColumn] > kNarrowestEndpoint) {
+      widest = widths.begin() + kEndpointColumn;
+    }
     --*widest;
-    --total;
   }
   return widths;
 }
@@ -93,6 +113,7 @@ std::string LineOf(const Cells& cells, const Widths& widths, Colour state, Colou
                    const TableStyle& style) {
   std::string line;
   for (std::size_t column = 0; column < kColumnCount; ++column) {
+    if (widths.at(column) == 0) continue;
     if (column > 0) line += kGap;
     const Align align = column < kFirstNumberColumn ? Align::kLeft : Align::kRight;
     const std::size_t width = widths.at(column);

@@ -54,17 +54,22 @@ const health::PollRecord* LastError(const Subject& subject) {
   return nullptr;
 }
 
+/// What the error says, and when it began where that is known.
+std::string Meaning(const Subject& subject, chains::ErrorId error) {
+  std::string text(chains::Describe(error).meaning);
+  const auto& tls = subject.url.tls;
+  const bool expired = tls && tls->cert_expiry <= subject.now.wall;
+  if (expired && error == chains::ErrorId::kTlsExpired) {
+    text += "; the first of its chain ended at " + Rfc3339(tls->cert_expiry);
+  }
+  return text;
+}
+
 std::string OfFault(const Subject& subject, std::string_view without_details) {
   const health::PollRecord* record = LastError(subject);
   if (record == nullptr) return std::string(without_details);
   std::string text = "last error " + std::string(chains::Describe(*record->error).name) + " at " +
-                     Rfc3339(record->at) + ": " +
-                     std::string(chains::Describe(*record->error).meaning);
-  const auto& tls = subject.url.tls;
-  const bool expired = tls && tls->cert_expiry <= subject.now.wall;
-  if (expired && record->error == chains::ErrorId::kTlsExpired) {
-    text += "; the first of its chain ended at " + Rfc3339(tls->cert_expiry);
-  }
+                     Rfc3339(record->at) + ": " + Meaning(subject, *record->error);
   const std::uint32_t failures = subject.url.health.failures_in_a_row;
   if (failures > 1) text += "; " + std::to_string(failures) + " polls in a row failed";
   return text;
@@ -223,8 +228,8 @@ std::string ExplainLastPoll(const Snapshot& snapshot, std::size_t url, const Clo
   const State state = health::ShownState(subject.url.health);
   const health::PollRecord* const record = LastError(subject);
   if (!IsOfFault(state) || record == nullptr) return OfState(subject, state);
-  const chains::ErrorClass& error = chains::Describe(*record->error);
-  return std::string(error.meaning) + " (" + std::string(error.name) + ')';
+  return Meaning(subject, *record->error) + " (" +
+         std::string(chains::Describe(*record->error).name) + ')';
 }
 
 std::string ExplainEndpoint(const Snapshot& snapshot, std::size_t endpoint,

@@ -133,7 +133,7 @@ class Fleet {
 
   /// Whether another poll of the URL may say more than its last one did: since it was answered
   /// others have been, and measured against them the same answer would get another verdict; or it
-  /// lags, and was never asked whether it is syncing. For who polls each URL once, and not for
+  /// lags, and may say that it is syncing. For who polls each URL once, and not for
   /// ever. Costs O(hosts of the chain).
   bool NeedsSecondLook(base::UrlIndex url, base::MonoTime now, base::WallTime wall);
 

@@ -4,8 +4,10 @@
 namespace headway::health {
 namespace {
 
-bool WasAskedForSyncing(const UrlRow& row) {
-  return row.ledger.requests.at(static_cast<std::size_t>(chains::ProbeKind::kSyncing)) > 0;
+/// Whether it said so last, to whichever question; true too if it never was asked.
+bool MaySaySyncing(const UrlRow& row) {
+  const auto& told = row.depth.says_syncing;
+  return row.plan.asks_syncing && (!told || told->fact);
 }
 
 }  // namespace
@@ -15,7 +17,7 @@ bool Fleet::NeedsSecondLook(base::UrlIndex url, base::MonoTime now, base::WallTi
   const bool answered = row.reference_seen.has_value();
   if (!answered || !row.head) return false;
   const State verdict = row.health.last_verdict;
-  if (verdict == State::kLagging && row.plan.asks_syncing && !WasAskedForSyncing(row)) return true;
+  if (verdict == State::kLagging && MaySaySyncing(row)) return true;
   const ReferenceHead& reference = chains_[row.plan.chain.value];
   const auto finding = CompareHashes(row, reference, now);
   const Verdict anew = Judge({.fault = {},

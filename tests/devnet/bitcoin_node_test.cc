@@ -97,6 +97,10 @@ TEST_F(BitcoinNodeTest, TellsNetworkProgressAndPeers) {
   EXPECT_EQ(At(info, "headers"), "3100");
   EXPECT_EQ(At(info, "initialblockdownload"), "true");
   EXPECT_EQ(At(info, "pruned"), "true");
+  EXPECT_EQ(At(info, "pruneheight"), "2000");
+  EXPECT_NE(Reply("getindexinfo").find(R"("synced":true)"), std::string::npos);
+  traits_.tx_index = false;
+  EXPECT_EQ(Reply("getindexinfo"), "{}");
   EXPECT_EQ(Reply("getconnectioncount"), "8");
   EXPECT_EQ(At(Object("getnetworkinfo"), "subversion"), "\"/Satoshi:27.0.0/\"");
 }

@@ -5,13 +5,16 @@ import os
 import pty
 import re
 import signal
+import ssl
 import subprocess
 import time
 import unittest
 from pathlib import Path
 
+from certificates import Authority, in_days
+from counting_proxy import CountingProxy
 from harness import binary, run_to_end
-from processes import BenchTest, clean_environment, wait_for
+from processes import LOOPBACK, BenchTest, clean_environment, wait_for
 
 SLOWEST_TIMEOUT_SECONDS = 2  # of FaultsConfig
 MARGIN_SECONDS = 1.5         # the second in which the last answers are read, and the process
@@ -46,20 +49,29 @@ FAULTS = {
     "inner-error": ("failing", "internal error"),
     "no-blocks": ("failing", "its chain has no blocks"),
     "far-ahead": ("forked", "too far above the reference"),
-    "forked": ("forked", "another"),
+    "forked": ("forked", "that of most of the chain's nodes is"),
     "behind": ("lagging", "behind the reference"),
     "syncing": ("syncing", "the node says that it is syncing"),
     "another-chain": ("wrong_chain", "0x38; expected is 0x539"),
     "sol-behind": ("syncing", "behind the reference"),
     "sol-unhealthy": ("failing", "unhealthy or behind"),
-    "sol-another-chain": ("wrong_chain", "expected is 6J9QXSJB6eQ3df1u3nuUd8xyWTJoKENgHfssJpvzaQTG"),
+    "sol-another-chain": ("wrong_chain", "is EtWTRABZaYq6iMfeYKouRu166VU2xqa1wcaWoxPkrZBG;"),
     "cosmos-catching-up": ("syncing", "the node says that it is syncing"),
     "cosmos-another-chain": ("wrong_chain", "elsewhere-1; expected is FAULTSCOSMOS"),
     "cosmos-inner-error": ("failing", "internal error"),
     "rest-catching-up": ("syncing", "the node says that it is syncing"),
     "rest-inner-error": ("failing", "internal error"),
     "btc-behind": ("lagging", "behind the reference"),
+    "btc-syncing": ("syncing", "the node says that it is syncing"),
+    "btc-another-chain": ("wrong_chain", "its chain is test; expected is main"),
     "btc-warming-up": ("failing", "NODE_"),
+}
+# The same of nodes behind TLS; their certificates are made by the test.
+TLS_FAULTS = {
+    "tls-expired": ("unreachable", "its certificate has expired or is not valid yet"),
+    "tls-untrusted": ("unreachable", "the issuer of its certificate is not trusted"),
+    "tls-other-name": ("unreachable", "its certificate is for another host name"),
+    "tls-none": ("unreachable", "the TLS handshake failed"),
 }
 # Of each that is healthy, but not what the configuration claims: words of the note.
 NOTES = {
@@ -80,6 +92,32 @@ class Check(BenchTest):
             cls.devnet.stdout() if LAST_LINE_OF_CONFIG in cls.devnet.stdout() else None))
         cls.everything = cls.bench.write("everything.yml", cls.text)
         cls.providers = {match[1]: match[0] for match in PROVIDER.finditer(cls.text)}
+
+    def tls_providers(self) -> str:
+        """Providers that reach a good node through TLS with the certificates of their names."""
+        ours = Authority(self.bench.directory, "root")
+        foreign = Authority(self.bench.directory, "foreign-root")
+        certificates = {
+            "tls-good": ours.issue("good"),
+            "tls-ends-soon": ours.issue("soon", not_after=in_days(3.5)),
+            "tls-expired": ours.issue("expired", not_before=in_days(-30), not_after=in_days(-2)),
+            "tls-untrusted": foreign.issue("foreign"),
+            "tls-other-name": ours.issue("other", extension="subjectAltName=DNS:node.test"),
+            "tls-none": None,
+        }
+        node_port = int(re.search(r"- url: \S+:(\d+)", self.providers["good-second"])[1])
+        text = ""
+        for name, certificate in certificates.items():
+            tls = None
+            if certificate:
+                tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+                tls.load_cert_chain(certificate.chain, certificate.key)
+            server = CountingProxy(node_port, tls)
+            self.addCleanup(server.close)
+            text += (f"  - name: {name}\n    chain-id: FAULTS\n    api-interface: jsonrpc\n"
+                     f"    node-urls:\n      - url: https://{LOOPBACK}:{server.port}\n"
+                     f"        auth-config: {{cacert-pem: {ours.certificate}}}\n")
+        return text
 
     def write_only(self, name: str, *wanted: str, url_path: str = "") -> Path:
         """The configuration with these providers alone."""
@@ -126,6 +164,20 @@ class Check(BenchTest):
         healthy = {name for name, row in rows.items() if row["healthy"]}
         self.assertEqual(healthy, set(self.providers) - set(FAULTS))
         self.assertEqual(report["summary"]["endpoints_not_healthy"], len(FAULTS))
+
+    def test_certificates_are_among_the_faults(self):
+        settings = self.text[self.text.index("headway:"):]
+        config = self.bench.write("tls.yml", "direct-rpc:\n" + self.tls_providers() + settings)
+        code, out, _, took = self.check(config, "--json")
+        self.assertEqual(code, 1)
+        self.assertLess(took, SLOWEST_TIMEOUT_SECONDS + MARGIN_SECONDS)
+        rows = {row["endpoint_id"]: row for row in json.loads(out)["rows"]}
+        for name, (state, reason) in TLS_FAULTS.items():
+            self.assertEqual(rows[name]["state"], state, name)
+            self.assertIn(reason, rows[name]["reason"])
+        self.assertEqual((rows["tls-good"]["healthy"], rows["tls-good"]["notes"]), (True, []))
+        self.assertEqual(rows["tls-ends-soon"]["healthy"], True)
+        self.assertRegex(rows["tls-ends-soon"]["notes"][0], "its certificate ends in 3 days, at ")
 
     def test_all_healthy_is_exit_0_and_quick(self):
         config = self.write_only("good.yml", "good-archive", "good-second", "good-third")

@@ -57,7 +57,7 @@ class Demo(BenchTest):
     def test_page_is_there_for_people(self):
         page = self.headway.get("/")
         self.assertEqual(page.status, 200)
-        for name in ("alpha", "rescue", "sol-main"):
+        for name in ("alpha", "rescue", "sol-main", "cosmos-main"):
             self.assertIn(name, page.body)
 
 

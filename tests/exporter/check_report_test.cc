@@ -23,6 +23,7 @@ std::shared_ptr<Snapshot> CheckedSample() {
   Snapshot::Details& details = DetailsOf(*snapshot);
   for (std::size_t url = 0; url < snapshot->urls.size(); ++url) {
     snapshot->urls[url].health.serves = true;
+    snapshot->urls[url].claims.reset();
     details.urls[url].reference_seen = base::BlockHeight{1'002};
     health::PollRecord record;
     record.latency = milliseconds(120);
@@ -234,6 +235,13 @@ TEST(CheckReport, SaysWhatIsClaimedOfANodeAndMissing) {
   EXPECT_EQ(report.rows.at(0).notes,
             std::vector<std::string>{"debug: claimed, but the node has no such methods"});
   EXPECT_TRUE(report.AllHealthy());
+}
+
+TEST(CheckReport, SaysWhatTimeDidNotSufficeToVerify) {
+  const auto snapshot = CheckedSample();
+  snapshot->urls[kAlpha].claims.set(static_cast<std::size_t>(health::Capability::kTrace));
+  EXPECT_EQ(ReportOf(*snapshot).rows.at(0).notes,
+            std::vector<std::string>{"trace: claimed, not verified yet"});
 }
 
 TEST(CheckReport, SaysWhenACertificateEndsThatEndsSoon) {

@@ -103,11 +103,24 @@ TEST(CheckTable, FitsIntoItsColumnsWhateverIsLong) {
   ExpectNoLineBeyond(72, CheckTable(report, {.columns = 72}));
 }
 
+TEST(CheckTable, LeavesOutWhatIsTheSameInEveryRowBeforeItCutsNames) {
+  CheckReport report = Sample();
+  report.rows[0].endpoint = "a-provider-with-a-long-name";
+  const std::string table = CheckTable(report, {});
+  EXPECT_TRUE(table.starts_with("STATE        SPEC  ROLE     ENDPOINT                     URL "))
+      << table;
+  EXPECT_NE(table.find("a-provider-with-a-long-name  gamma.test:443"), std::string::npos) << table;
+  ExpectNoLineBeyond(100, table);
+}
+
 TEST(CheckTable, ALongNameGivesWayAndTheNumbersStay) {
   CheckReport report = Sample();
-  report.rows[0].endpoint = "a-provider-with-a-very-long-name.example";
+  report.rows[0].endpoint = "a-provider-with-a-very-long-name-at.example";
+  report.rows[0].host = "node-12.eu-west.provider.example:8545";
   const std::string table = CheckTable(report, {});
-  EXPECT_NE(table.find("a-provider-with-a-ve\xE2\x80\xA6"), std::string::npos) << table;
+  EXPECT_NE(table.find("a-provider-with-a-very-long-name-at.exam\xE2\x80\xA6"), std::string::npos)
+      << table;
+  EXPECT_NE(table.find("  node-\xE2\x80\xA6:8545  "), std::string::npos) << table;
   EXPECT_NE(table.find("20000053    0    41 ms"), std::string::npos) << table;
   ExpectNoLineBeyond(100, table);
 }
