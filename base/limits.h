@@ -29,7 +29,7 @@ inline constexpr std::size_t kMaxBlocksToSave = 64;
 // What we do at once.
 inline constexpr std::size_t kMaxRequestsInFlight = 2'000;
 inline constexpr std::size_t kConnectionsPerShard = 100;
-inline constexpr std::size_t kMaxFollowUpsPerPoll = kMaxBlocksToSave + 2;
+inline constexpr std::size_t kMaxFollowUpsPerPoll = kMaxBlocksToSave + 6;
 
 // What we show.
 inline constexpr std::size_t kMaxLabelValueBytes = 128;

@@ -22,7 +22,8 @@ config::NodeUrl MakeUrl(std::uint32_t url, const std::string& host) {
   node_url.url_id = UrlIdOf(url);
   node_url.scheme = "http";
   node_url.host = host;
-  node_url.skip_verifications = {"chain-id"};  // a poll is the head and its blocks, nothing else
+  // A poll is the head and its blocks, nothing else.
+  node_url.skip_verifications = {"chain-id", "version", "syncing", "peers", "finality", "pruning"};
   return node_url;
 }
 

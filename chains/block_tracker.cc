@@ -1,6 +1,8 @@
 #include "chains/block_tracker.h"
 
 #include <algorithm>
+#include <chrono>
+#include <utility>
 
 #include "base/check.h"
 #include "base/limits.h"
@@ -9,10 +11,23 @@ namespace headway::chains {
 
 using base::BlockHeight;
 
+namespace {
+
+// So many that hosts of different lag, and a height that is final, are among them.
+constexpr std::uint64_t kAnchors = 3;
+
+}  // namespace
+
+std::uint64_t AnchorStride(base::Duration block_time) {
+  HEADWAY_CHECK(block_time > base::Duration::zero());
+  constexpr base::Duration kApart = std::chrono::seconds(30);
+  return static_cast<std::uint64_t>((kApart + block_time - base::Duration(1)) / block_time);
+}
+
 BlockTracker::BlockTracker(TrackerPolicy policy) : policy_(policy) {
   HEADWAY_CHECK(policy_.blocks_to_save >= 1);
   HEADWAY_CHECK(policy_.blocks_to_save <= base::limits::kMaxBlocksToSave);
-  if (policy_.asks_for_blocks) held_.reserve(policy_.blocks_to_save + 1);
+  if (policy_.asks_for_blocks) held_.reserve(policy_.blocks_to_save + kAnchors + 1);
 }
 
 TrackerUpdate BlockTracker::OnHead(const HeadObservation& observation) {
@@ -30,6 +45,7 @@ TrackerUpdate BlockTracker::OnHead(const HeadObservation& observation) {
   const bool head_block_is_missing =
       question_ == Question::kNone && head_ == head && Find(head) == nullptr;
   if (policy_.asks_for_blocks && head_block_is_missing) Ask(Question::kHeadBlock, head);
+  AskForAnchor();
   return update;
 }
 
@@ -46,11 +62,20 @@ void BlockTracker::OnLowerHead(BlockHeight head, TrackerUpdate& update) {
 TrackerUpdate BlockTracker::OnBlock(const BlockObservation& block) {
   HEADWAY_CHECK(question_ != Question::kNone);
   HEADWAY_CHECK(block.height == asked_);
-  const Question question = question_;
-  question_ = Question::kNone;
+  const Question question = std::exchange(question_, Question::kNone);
+  const TrackerUpdate update = OnAsked(question, block);
+  if (question != Question::kAnchor) AskForAnchor();
+  return update;
+}
+
+TrackerUpdate BlockTracker::OnAsked(Question question, const BlockObservation& block) {
   TrackerUpdate update;
   if (question == Question::kHeadBlock) {
     OnHeadBlock(block);
+    return update;
+  }
+  if (question == Question::kAnchor) {
+    Hold(block);
     return update;
   }
   const HeldBlock* ours = Find(block.height);
@@ -89,6 +114,16 @@ TrackerUpdate BlockTracker::OnBlockFault() {
 void BlockTracker::Ask(Question question, BlockHeight height) {
   question_ = question;
   asked_ = height;
+}
+
+void BlockTracker::AskForAnchor() {
+  const std::uint64_t stride = policy_.anchor_stride;
+  if (question_ != Question::kNone || !policy_.asks_for_blocks || stride == 0 || !head_) return;
+  // A node that went back is not asked for what it may not have.
+  if (last_answer_ != head_) return;
+  const std::uint64_t below = head_->value - std::min(head_->value, policy_.anchor_depth);
+  const BlockHeight anchor{below / stride * stride};
+  if (anchor.value > 0 && Find(anchor) == nullptr) Ask(Question::kAnchor, anchor);
 }
 
 void BlockTracker::Publish(BlockHeight head, TrackerUpdate& update) {
@@ -151,10 +186,15 @@ void BlockTracker::DropFrom(BlockHeight height) {
 }
 
 void BlockTracker::Trim() {
-  const std::uint64_t window = policy_.blocks_to_save;
-  if (!head_ || head_->value < window) return;
-  const BlockHeight lowest{head_->value - window + 1};
-  std::erase_if(held_, [lowest](const HeldBlock& held) { return held.height < lowest; });
+  if (!head_) return;
+  std::erase_if(held_, [this](const HeldBlock& held) { return !IsKept(held.height); });
+}
+
+bool BlockTracker::IsKept(BlockHeight height) const {
+  if (height.value + policy_.blocks_to_save > head_->value) return true;
+  const std::uint64_t stride = policy_.anchor_stride;
+  return stride > 0 && height.value % stride == 0 &&
+         height.value / stride + kAnchors > head_->value / stride;
 }
 
 const HeldBlock* BlockTracker::Find(BlockHeight height) const {

@@ -6,11 +6,16 @@
 #include <vector>
 
 #include "base/ids.h"
+#include "base/time.h"
 #include "chains/held_block.h"
 #include "chains/observation.h"
 #include "chains/tracker_events.h"
 
 namespace headway::chains {
+
+/// A stride of anchors for a chain: the blocks of half a minute, rounded up. `block_time` is above
+/// 0.
+std::uint64_t AnchorStride(base::Duration block_time);
 
 struct TrackerPolicy {
   /// Window of heights, down from the published head, whose hashes are kept; at least 1. With 1
@@ -18,6 +23,12 @@ struct TrackerPolicy {
   std::uint32_t blocks_to_save = 1;
   /// Whether the family can be asked for blocks by height. False: heads only.
   bool asks_for_blocks = false;
+  /// The blocks at the last few multiples of this height are kept besides the window, and asked for
+  /// where the head skipped over one: whoever follows the chain holds the same heights then,
+  /// however few of its blocks a poll sees. 0: only the window.
+  std::uint64_t anchor_stride = 0;
+  /// An anchor is asked for once the head stands so many blocks above it.
+  std::uint64_t anchor_depth = 0;
 
   friend bool operator==(const TrackerPolicy&, const TrackerPolicy&) = default;
 };
@@ -31,7 +42,8 @@ struct TrackerPolicy {
 /// be the block we hold; after a gap the highest block we hold is asked for again. A fork is then
 /// followed down until a block stands or the window ends. In steady state that is one block request
 /// for each new head, two where heads were skipped between polls, none while the head stands still
-/// (what could not be had is asked for again by the next poll).
+/// (what could not be had is asked for again by the next poll); and one for each anchor that was
+/// skipped.
 ///
 /// A lower head than the published one is never refused for ever and never taken on sight: it is
 /// adopted when the block at its height is proved to be another one than we hold, or when the next
@@ -45,10 +57,10 @@ class BlockTracker {
   /// The published head; nullopt until the first answer.
   std::optional<base::BlockHeight> head() const { return head_; }
 
-  /// The blocks whose hashes are known, in ascending order of height, within the window; none where
-  /// the family is not asked for blocks. Heights may be missing between them. While a fork is being
-  /// followed down, those it has not reached yet are of the branch that may be gone. Valid until
-  /// the next non-const call.
+  /// The blocks whose hashes are known, in ascending order of height, within the window or anchors;
+  /// none where the family is not asked for blocks. Heights may be missing between them. While a
+  /// fork is being followed down, those it has not reached yet are of the branch that may be gone.
+  /// Valid until the next non-const call.
   std::span<const HeldBlock> held() const { return held_; }
 
   TrackerUpdate OnHead(const HeadObservation& observation);
@@ -74,6 +86,7 @@ class BlockTracker {
     kStillThere,  // after a gap: does the highest block we held stand?
     kForkedAt,    // going down a fork
     kLowerHead,   // is the block at a lower head another one than ours?
+    kAnchor,      // a block to hold, no more
   };
   /// A fork that is being followed down: all we held from `lowest` to `top` is replaced.
   struct Fork {
@@ -82,6 +95,9 @@ class BlockTracker {
   };
 
   void Ask(Question question, base::BlockHeight height);
+  TrackerUpdate OnAsked(Question question, const BlockObservation& block);
+  void AskForAnchor();
+  bool IsKept(base::BlockHeight height) const;
   void Publish(base::BlockHeight head, TrackerUpdate& update);
   void OnLowerHead(base::BlockHeight head, TrackerUpdate& update);
   void OnHeadBlock(const BlockObservation& block);
@@ -101,7 +117,7 @@ class BlockTracker {
   Question question_ = Question::kNone;
   base::BlockHeight asked_;
   std::optional<Fork> fork_;
-  std::vector<HeldBlock> held_;  // ascending heights, all within the window
+  std::vector<HeldBlock> held_;  // ascending heights, all of them kept
 };
 
 }  // namespace headway::chains

@@ -28,8 +28,11 @@ struct Answer {
   base::Duration latency{};  // before the first byte
 };
 
-/// What becomes of a correct reply under a fault. kRpcError and kWrongId change replies, not how
-/// they travel, so the reply comes in with them applied; a node that is kDead answers nothing.
-Answer ApplyFault(Fault fault, std::string rpc_reply);
+/// 405 of a node that is asked by POST only.
+Answer OnlyPost();
+
+/// What becomes of a correct answer under a fault. kRpcError and kWrongId change what is said, not
+/// how it travels, so the answer comes in with them applied; a node that is kDead answers nothing.
+Answer ApplyFault(Fault fault, Answer correct);
 
 }  // namespace headway::devnet

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <future>
-#include <limits>
 #include <map>
 #include <thread>
 #include <type_traits>
@@ -20,71 +19,15 @@
 
 #include "base/check.h"
 #include "base/system_clock.h"
-#include "devnet/answer.h"
-#include "devnet/encoding.h"
-#include "devnet/evm_node.h"
 #include "devnet/http_server.h"
-#include "devnet/json_rpc.h"
-#include "devnet/node_view.h"
+#include "devnet/json.h"
+#include "devnet/node.h"
 #include "devnet/simulated_chain.h"
-#include "devnet/svm_node.h"
 
 namespace headway::devnet {
 namespace {
 
 namespace asio = boost::asio;
-
-constexpr std::string_view kDefaultEvmChainId = "0x539";
-constexpr std::size_t kMaxCountedMethods = 64;
-constexpr std::uint64_t kNoHeight = std::numeric_limits<std::uint64_t>::max();
-constexpr std::string_view kOtherMethods = "other";
-
-struct Chain {
-  NodeFamily family;
-  SimulatedChain blocks;
-};
-
-struct Node {
-  NodeOptions options;
-  const Chain* chain;
-  SimulatedChain own_blocks;
-  std::optional<std::uint64_t> forked_from;
-  Fault fault = Fault::kNone;
-  std::map<std::string, std::uint64_t> requests;
-  std::unique_ptr<HttpServer> server;
-};
-
-std::string ChainIdOf(NodeFamily family, const std::string& chosen) {
-  return family == NodeFamily::kEvm && chosen.empty() ? std::string(kDefaultEvmChainId) : chosen;
-}
-
-NodeView ViewOf(const Node& node, base::MonoTime now) {
-  const NodeOptions& options = node.options;
-  const std::uint64_t chain_head = node.chain->blocks.Head(now);
-  const std::uint64_t claimed = chain_head + std::min(options.lead_blocks, kNoHeight - chain_head);
-  const std::uint64_t head = claimed - std::min(options.lag_blocks, claimed);
-  // Blocks that the chain does not have are made up.
-  const std::uint64_t first_own_height =
-      std::min(node.forked_from.value_or(kNoHeight), chain_head + 1);
-  return {node.chain->blocks, node.own_blocks, first_own_height, head,
-          options.lag_blocks, options.syncing, options.chain_id};
-}
-
-RpcError InjectedError(NodeFamily family) {
-  if (family == NodeFamily::kEvm) return {-32000, "internal error", std::nullopt};
-  return {-32005, "Node is unhealthy", Json{Json::Object{}}};
-}
-
-void CountRequest(Node& node, const std::string& method) {
-  const auto known = node.requests.find(method);
-  if (known != node.requests.end()) {
-    ++known->second;
-  } else if (node.requests.size() < kMaxCountedMethods) {
-    node.requests.emplace(method, 1);
-  } else {
-    ++node.requests[std::string(kOtherMethods)];
-  }
-}
 
 }  // namespace
 
@@ -125,12 +68,18 @@ class Devnet::Impl {
         .own_blocks = NewChain(options.chain + "/" + options.name, options),
         .forked_from = {},
         .fault = Fault::kNone,
+        .canned_reply = {},
+        .rpc_error = {},
+        .rpc_error_status = 200,
+        .answered = 0,
         .requests = {},
         .server = nullptr,
     });
-    node->options.chain_id = ChainIdOf(options.family, options.chain_id);
-    node->server = std::make_unique<HttpServer>(
-        io_, [this, raw = node.get()](const std::string& body) { return Respond(*raw, body); });
+    node->options.chain_id = ChainIdOf(options.family, options.chain_id, options.chain);
+    node->server =
+        std::make_unique<HttpServer>(io_, [this, raw = node.get()](const HttpRequest& request) {
+          return Respond(*raw, request, Now());
+        });
     base::Result<std::uint16_t, std::string> port = node->server->Listen(options.port);
     if (port.ok()) nodes_.emplace(options.name, std::move(node));
     return port;
@@ -145,7 +94,18 @@ class Devnet::Impl {
 
   void SetChainId(const std::string& name, const std::string& chain_id) {
     NodeOptions& options = FindNode(name).options;
-    options.chain_id = ChainIdOf(options.family, chain_id);
+    options.chain_id = ChainIdOf(options.family, chain_id, options.chain);
+  }
+
+  void SetRpcError(const std::string& name, const CannedError& error) {
+    std::optional<Json> data;
+    if (!error.data.empty()) {
+      data = ParseJson(error.data);
+      HEADWAY_CHECK(data.has_value());
+    }
+    Node& node = FindNode(name);
+    node.rpc_error = RpcError{error.code, error.message, data};
+    node.rpc_error_status = error.status;
   }
 
   Node& FindNode(const std::string& name) {
@@ -186,21 +146,6 @@ class Devnet::Impl {
     }
     Chain chain{options.family, NewChain(options.chain, options)};
     return chains_.emplace(options.chain, std::move(chain)).first->second;
-  }
-
-  Answer Respond(Node& node, const std::string& body) const {
-    const NodeView view = ViewOf(node, Now());
-    const RpcMethods methods = [&node, &view](const std::string& method,
-                                              const Json& params) -> RpcResult {
-      CountRequest(node, method);
-      if (node.fault == Fault::kRpcError) return InjectedError(node.options.family);
-      return node.options.family == NodeFamily::kEvm ? CallEvm(view, method, params)
-                                                     : CallSvm(view, method, params);
-    };
-    const ReplyIds ids = node.fault == Fault::kWrongId ? ReplyIds::kWrong : ReplyIds::kRight;
-    Answer answer = ApplyFault(node.fault, AnswerRpc(body, methods, ids));
-    answer.latency = node.options.latency;
-    return answer;
   }
 
   void Apply(const Step& step) {
@@ -281,6 +226,18 @@ void Devnet::SetForked(const std::string& node, std::optional<std::uint64_t> fir
 
 void Devnet::SetLatency(const std::string& node, base::Duration latency) {
   impl_->Run([this, &node, latency] { impl_->FindNode(node).options.latency = latency; });
+}
+
+void Devnet::SetTraits(const std::string& node, const NodeTraits& traits) {
+  impl_->Run([this, &node, &traits] { impl_->FindNode(node).options.traits = traits; });
+}
+
+void Devnet::SetReply(const std::string& node, std::optional<CannedReply> reply) {
+  impl_->Run([this, &node, &reply] { impl_->FindNode(node).canned_reply = std::move(reply); });
+}
+
+void Devnet::SetRpcError(const std::string& node, const CannedError& error) {
+  impl_->Run([this, &node, &error] { impl_->SetRpcError(node, error); });
 }
 
 void Devnet::Reorg(const std::string& chain, std::uint64_t depth) {

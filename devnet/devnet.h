@@ -14,7 +14,12 @@
 namespace headway::devnet {
 
 /// What the simulated node speaks.
-enum class NodeFamily : std::uint8_t { kEvm, kSvm };
+enum class NodeFamily : std::uint8_t {
+  kEvm,
+  kSvm,
+  kTendermint,  // Tendermint RPC by POST and GET, and the REST of the Cosmos SDK for blocks
+  kBitcoin,     // as version 27: JSON-RPC 1, errors under HTTP 500 and 404
+};
 
 /// How a node misbehaves from the next request on; kDead at once. One at a time; kNone ends it,
 /// though not for a request that already met it.
@@ -25,14 +30,54 @@ enum class Fault : std::uint8_t {
   kDrip,      // answers one byte a second
   kReset,     // resets the connection instead of answering
   kTruncate,  // announces more bytes than it sends, then closes
-  kHttp500,   // 500 with an HTML body
+  kHttp400,   // this and the following: with an HTML body
   kHttp401,
-  kHttp429,    // 429 with `Retry-After: 2`
+  kHttp402,
+  kHttp403,
+  kHttp404,
+  kHttp408,
+  kHttp413,
+  kHttp429,  // with `Retry-After: 2`
+  kHttp500,
+  kHttp502,
+  kHttp503,
+  kHttp504,
   kRedirect,   // 302 to another path
-  kRpcError,   // HTTP 200 with a JSON-RPC error body (-32000 for EVM, -32005 for SVM)
+  kRpcError,   // the error of SetRpcError, or else one of the family: that it has an inner error
   kMalformed,  // HTTP 200 with a body that is no JSON
   kHuge,       // a chunked body that goes on until the client leaves, 64 MiB at most
   kWrongId,    // a valid reply to another request
+};
+
+/// What a node is besides its head.
+struct NodeTraits {
+  std::string client = {};           // its version, in the words of the family; empty: one of ours
+  std::uint64_t peers = 25;          // EVM, Tendermint, Bitcoin
+  std::uint64_t first_block = 0;     // the lowest that it gives; those below are gone (not EVM)
+  std::uint64_t first_state = 0;     // EVM: the lowest block whose state it has; 0: an archive
+  std::uint64_t safe_distance = 32;  // EVM: blocks below the head
+  std::uint64_t finalized_distance = 64;  // likewise
+  bool debug = true;                      // EVM: it has `debug_…`
+  bool trace = true;                      // EVM: it has `trace_…`
+  bool tx_index = true;                   // Tendermint
+  /// Two nodes behind a load balancer: every second request meets one that is so many blocks
+  /// behind the other.
+  std::uint64_t flip_blocks = 0;
+};
+
+/// A whole response, whatever was asked.
+struct CannedReply {
+  unsigned status = 200;
+  std::string body;
+  std::string content_type = "application/json";
+};
+
+/// A JSON-RPC error, under the id of the request. Cosmos REST has the message alone.
+struct CannedError {
+  std::int64_t code = -32000;
+  std::string message = "internal error";
+  std::string data = {};  // JSON; empty: none
+  unsigned status = 200;  // of HTTP
 };
 
 struct NodeOptions {
@@ -41,12 +86,14 @@ struct NodeOptions {
   std::uint16_t port = 0;  // 0: any free one
   std::string chain;       // nodes with the same name follow the same chain
   /// EVM: the chain id as a hexadecimal quantity; empty: 0x539. SVM: the genesis hash; empty: one
-  /// made from the name of the chain. Of the node, so that it can be on the wrong chain.
+  /// made from the name of the chain. Tendermint: the network; empty: the name of the chain.
+  /// Bitcoin: the network; empty: main. Of the node, so that it can be on the wrong chain.
   std::string chain_id;
   std::uint64_t lag_blocks = 0;   // shown head = chain head + lead - lag
   std::uint64_t lead_blocks = 0;  // the blocks above the chain's head are made up by the node
   bool syncing = false;           // by its own word; the head it shows is another matter
   base::Duration latency{};       // before each answer
+  NodeTraits traits;
 
   // Of the chain: the first node that names it decides.
   base::Duration block_time = std::chrono::seconds(1);  // above 0
@@ -69,9 +116,8 @@ struct Step {
 /// the public RPC documentation of each family; shares no code with the exporter, so that one can
 /// be wrong without the other. Requests seen are counted per node and method for tests.
 ///
-/// An EVM node shows `safe` 32 and `finalized` 64 blocks below its head; an SVM node, whose head
-/// is its processed slot, `confirmed` 2 and `finalized` 32 slots below, and is unhealthy by its
-/// own word when told to be syncing and from a lag of 128 slots on.
+/// An SVM node, whose head is its processed slot, shows `confirmed` 2 and `finalized` 32 slots
+/// below, and is unhealthy by its own word when told to be syncing and from a lag of 128 slots on.
 ///
 /// Thread-safe: every method may be called from any thread and waits for the devnet's own. A node
 /// or chain that was never added is a broken invariant of the caller and aborts. The destructor
@@ -103,6 +149,11 @@ class Devnet {
   /// the chain's. nullopt: back on the chain.
   void SetForked(const std::string& node, std::optional<std::uint64_t> first_height);
   void SetLatency(const std::string& node, base::Duration latency);
+  void SetTraits(const std::string& node, const NodeTraits& traits);
+  /// The node answers this to everything, faults in how it travels aside; nullopt: ends that.
+  void SetReply(const std::string& node, std::optional<CannedReply> reply);
+  /// What the node answers under kRpcError. A `data` that is no JSON is a broken invariant.
+  void SetRpcError(const std::string& node, const CannedError& error);
 
   /// Replaces the last `depth` blocks of a chain by others of the same heights.
   void Reorg(const std::string& chain, std::uint64_t depth);
@@ -116,8 +167,9 @@ class Devnet {
   /// shorter than the last step's `at`. Replaces what was playing.
   void Play(std::vector<Step> steps, base::Duration period);
 
-  /// Calls that reached a node, by JSON-RPC method, sorted by it. A batch counts each of its calls;
-  /// beyond 64 different methods, all further ones are counted as `other`.
+  /// Calls that reached a node, by JSON-RPC method, or `GET /…` with its path, sorted by it. A
+  /// batch counts each of its calls; beyond 64 different methods, all further ones are counted as
+  /// `other`.
   struct RequestCount {
     std::string method;
     std::uint64_t count = 0;

@@ -11,9 +11,7 @@
 namespace headway::devnet {
 namespace {
 
-// One and two epochs of 32 slots, as on Ethereum when every validator attests.
-constexpr std::uint64_t kSafeDistance = 32;
-constexpr std::uint64_t kFinalizedDistance = 64;
+constexpr std::string_view kClient = "HeadwayDevnet/v1.0.0/linux-amd64/c++20";
 
 // Roots of the empty trie and of the empty list of uncles.
 constexpr std::string_view kEmptyTrieRoot =
@@ -64,8 +62,8 @@ Json Header(const NodeView& node, std::uint64_t height) {
 /// The height a block parameter stands for; nullopt if it is none.
 std::optional<std::uint64_t> ResolveBlock(const NodeView& node, const std::string& block) {
   if (block == "latest" || block == "pending") return node.head;
-  if (block == "safe") return Below(node.head, kSafeDistance);
-  if (block == "finalized") return Below(node.head, kFinalizedDistance);
+  if (block == "safe") return Below(node.head, node.traits.safe_distance);
+  if (block == "finalized") return Below(node.head, node.traits.finalized_distance);
   if (block == "earliest") return 0;
   return ParseQuantity(block);
 }
@@ -80,6 +78,44 @@ RpcResult GetBlockByNumber(const NodeView& node, const Json& params) {
   const std::optional<std::uint64_t> height = ResolveBlock(node, *name);
   if (!height) return InvalidParams("invalid argument 0: no block number or tag");
   return *height > node.head ? Json{} : Header(node, *height);
+}
+
+/// The balance of any address at a block, in the words of a client that has pruned the state.
+RpcResult GetBalance(const NodeView& node, const Json& params) {
+  const Json* address = params.At(0);
+  const Json* block = params.At(1);
+  if (address == nullptr || address->AsString() == nullptr) {
+    return InvalidParams("missing value for required argument 0");
+  }
+  const std::string* name = block == nullptr ? nullptr : block->AsString();
+  const auto height = name == nullptr ? std::nullopt : ResolveBlock(node, *name);
+  if (!height) return InvalidParams("invalid argument 1: no block number or tag");
+  if (*height > node.head) return RpcError{-32000, "header not found", std::nullopt};
+  if (*height < node.traits.first_state) {
+    const std::string root = HexLower(node.BlockHash(*height));
+    return RpcError{
+        -32000,
+        "missing trie node " + root + " (path ) state 0x" + root + " is not available, not found",
+        std::nullopt};
+  }
+  return Number(1'000'000'000'000'000'000);
+}
+
+RpcResult GetRawHeader(const NodeView& node, const Json& params) {
+  const Json* block = params.At(0);
+  const std::string* name = block == nullptr ? nullptr : block->AsString();
+  const auto height = name == nullptr ? std::nullopt : ResolveBlock(node, *name);
+  if (!height || *height > node.head) return InvalidParams("invalid argument 0");
+  // As good as any: nobody takes it apart.
+  return Json{HexData(node.BlockHash(*height))};
+}
+
+/// A call of an add-on; nullopt: the node does not have it, or there is no such method.
+std::optional<RpcResult> CallAddOn(const NodeView& node, const std::string& method,
+                                   const Json& params) {
+  if (node.traits.debug && method == "debug_getRawHeader") return GetRawHeader(node, params);
+  if (node.traits.trace && method == "trace_block") return RpcResult(Json{Json::Array{}});
+  return std::nullopt;
 }
 
 Json Syncing(const NodeView& node) {
@@ -101,9 +137,13 @@ RpcResult CallEvm(const NodeView& node, const std::string& method, const Json& p
     return Json{std::to_string(ParseQuantity(node.chain_id).value_or(0))};
   }
   if (method == "eth_syncing") return Syncing(node);
-  if (method == "net_peerCount") return Number(25);
-  if (method == "web3_clientVersion") return Text("HeadwayDevnet/v1.0.0/linux-amd64/c++20");
-  return MethodNotFound(method);
+  if (method == "net_peerCount") return Number(node.traits.peers);
+  if (method == "web3_clientVersion") {
+    return Text(node.traits.client.empty() ? kClient : node.traits.client);
+  }
+  if (method == "eth_getBalance") return GetBalance(node, params);
+  const std::optional<RpcResult> add_on = CallAddOn(node, method, params);
+  return add_on ? *add_on : RpcResult(MethodNotFound(method));
 }
 
 }  // namespace headway::devnet

@@ -8,7 +8,7 @@
 namespace headway::devnet {
 
 /// One call of the public Ethereum JSON-RPC, as a node with the view `node` answers it. Knows the
-/// methods a health check asks for; -32601 to all others.
+/// methods that a health check and a verification ask for; -32601 to all others.
 RpcResult CallEvm(const NodeView& node, const std::string& method, const Json& params);
 
 }  // namespace headway::devnet

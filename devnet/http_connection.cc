@@ -55,6 +55,17 @@ Answer PlainError(unsigned status, std::string extra_fields) {
   return answer;
 }
 
+Answer AnswerTo(const http::request<http::string_body>& request, const Responder& respond) {
+  const bool is_get = request.method() == http::verb::get;
+  if (!is_get && request.method() != http::verb::post) {
+    return PlainError(405, "Allow: GET, POST\r\n");
+  }
+  const auto target = request.target();
+  return respond({.verb = is_get ? Verb::kGet : Verb::kPost,
+                  .target = std::string(target.data(), target.size()),
+                  .body = request.body()});
+}
+
 std::string RenderHead(const Answer& answer, bool keep_alive) {
   const auto reason = http::obsolete_reason(http::int_to_status(answer.status));
   std::string head = "HTTP/1.1 " + std::to_string(answer.status) + " ";
@@ -184,8 +195,7 @@ asio::awaitable<void> ServeConnection(Tcp::socket socket, std::shared_ptr<const 
       co_return;
     } else {
       keep_alive = parser.get().version() >= 11 && parser.get().keep_alive();
-      answer = parser.get().method() == http::verb::post ? (*respond)(parser.get().body())
-                                                         : PlainError(405, "Allow: POST\r\n");
+      answer = AnswerTo(parser.get(), *respond);
     }
     reusable = co_await Deliver(socket, answer, keep_alive);
   }

@@ -9,14 +9,15 @@
 
 #include "base/result.h"
 #include "devnet/answer.h"
+#include "devnet/http_request.h"
 
 namespace headway::devnet {
 
-/// What a node answers to the body of a POST, whatever its path.
-using Responder = std::function<Answer(const std::string& body)>;
+/// What a node answers to a request.
+using Responder = std::function<Answer(const HttpRequest& request)>;
 
-/// An HTTP/1.1 server on 127.0.0.1 with keep-alive: POST bodies up to 1 MiB (else 413), other
-/// methods 405, at most 4,096 connections at once.
+/// An HTTP/1.1 server on 127.0.0.1 with keep-alive: GET, and POST with bodies up to 1 MiB (else
+/// 413); other methods 405; at most 4,096 connections at once.
 ///
 /// Lives on the thread of its io_context, and is destroyed before it or once it has stopped.
 class HttpServer {

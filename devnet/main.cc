@@ -16,19 +16,24 @@
 #include <unistd.h>
 
 #include "devnet/devnet.h"
+#include "devnet/faults.h"
 
 namespace headway::devnet {
 namespace {
 
 constexpr std::string_view kUsage =
-    "usage: headway-devnet [--evm N] [--svm N] [--block-time-ms M]\n"
-    "Starts simulated nodes on 127.0.0.1 and prints a line `name port` for each. Runs until\n"
-    "SIGINT, SIGTERM or the end of standard input.\n";
+    "usage: headway-devnet [--evm N] [--svm N] [--tendermint N] [--bitcoin N] [--block-time-ms M]\n"
+    "       headway-devnet faults\n"
+    "Starts simulated nodes on 127.0.0.1 and prints a line `name port` for each; with `faults`,\n"
+    "one node of each fault, and prints the configuration that watches them. Runs until SIGINT,\n"
+    "SIGTERM or the end of standard input.\n";
 constexpr std::uint32_t kMaxNodes = 10'000;
 
 struct FarmOptions {
   std::uint32_t evm_nodes = 1;
   std::uint32_t svm_nodes = 0;
+  std::uint32_t tendermint_nodes = 0;
+  std::uint32_t bitcoin_nodes = 0;
   std::uint32_t block_time_ms = 1'000;
 };
 
@@ -60,6 +65,10 @@ std::optional<FarmOptions> ParseArguments(std::span<char* const> arguments) {
       options.evm_nodes = *number;
     } else if (flag == "--svm") {
       options.svm_nodes = *number;
+    } else if (flag == "--tendermint") {
+      options.tendermint_nodes = *number;
+    } else if (flag == "--bitcoin") {
+      options.bitcoin_nodes = *number;
     } else {
       return std::nullopt;
     }
@@ -67,14 +76,20 @@ std::optional<FarmOptions> ParseArguments(std::span<char* const> arguments) {
   return options;
 }
 
+/// Nodes of one family, all on one chain.
+struct Farm {
+  NodeFamily family;
+  std::string_view prefix;
+  std::uint32_t nodes = 0;
+};
+
 /// False if a node cannot be started; the reason is printed.
-bool StartNodes(Devnet& devnet, NodeFamily family, std::uint32_t count,
-                std::uint32_t block_time_ms) {
-  const std::string prefix = family == NodeFamily::kEvm ? "evm" : "svm";
-  for (std::uint32_t number = 1; number <= count; ++number) {
+bool StartNodes(Devnet& devnet, const Farm& farm, std::uint32_t block_time_ms) {
+  const std::string prefix(farm.prefix);
+  for (std::uint32_t number = 1; number <= farm.nodes; ++number) {
     NodeOptions options;
     options.name = prefix + "-" + std::to_string(number);
-    options.family = family;
+    options.family = farm.family;
     options.chain = prefix;
     options.block_time = std::chrono::milliseconds(block_time_ms);
     const base::Result<std::uint16_t, std::string> port = devnet.AddNode(options);
@@ -107,8 +122,29 @@ void WaitForEnd(int signals) {
   }
 }
 
+bool StartFarms(Devnet& devnet, const FarmOptions& options) {
+  for (const Farm& farm : {Farm{NodeFamily::kEvm, "evm", options.evm_nodes},
+                           Farm{NodeFamily::kSvm, "svm", options.svm_nodes},
+                           Farm{NodeFamily::kTendermint, "tendermint", options.tendermint_nodes},
+                           Farm{NodeFamily::kBitcoin, "bitcoin", options.bitcoin_nodes}}) {
+    if (!StartNodes(devnet, farm, options.block_time_ms)) return false;
+  }
+  return true;
+}
+
+bool StartCollectionOfFaults(Devnet& devnet) {
+  const auto nodes = StartFaults(devnet);
+  if (!nodes.ok()) {
+    Print(stderr, "headway-devnet: " + nodes.error() + "\n");
+    return false;
+  }
+  Print(stdout, FaultsConfig(nodes.value()));
+  return true;
+}
+
 int RunFarm(std::span<char* const> arguments) {
-  const std::optional<FarmOptions> options = ParseArguments(arguments);
+  const bool faults = arguments.size() == 2 && std::string_view(arguments[1]) == "faults";
+  const std::optional<FarmOptions> options = faults ? FarmOptions{} : ParseArguments(arguments);
   if (!options) {
     Print(stderr, kUsage);
     return 2;
@@ -119,9 +155,7 @@ int RunFarm(std::span<char* const> arguments) {
     return 1;
   }
   Devnet devnet;
-  const bool started =
-      StartNodes(devnet, NodeFamily::kEvm, options->evm_nodes, options->block_time_ms) &&
-      StartNodes(devnet, NodeFamily::kSvm, options->svm_nodes, options->block_time_ms);
+  const bool started = faults ? StartCollectionOfFaults(devnet) : StartFarms(devnet, *options);
   if (!started) return 1;
   WaitForEnd(signals);
   return 0;

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 
+#include "devnet/devnet.h"
 #include "devnet/simulated_chain.h"
 
 namespace headway::devnet {
@@ -16,8 +17,9 @@ struct NodeView {
   std::uint64_t lag;                 // blocks or slots
   bool syncing;                      // by its own word
   /// EVM: the chain id as a QUANTITY. SVM: the genesis hash; empty: that of the chain's first
-  /// block.
+  /// block. Tendermint, Bitcoin: the network.
   const std::string& chain_id;
+  const NodeTraits& traits;
 
   Hash BlockHash(std::uint64_t height) const {
     return (height < first_own_height ? chain : own_blocks).BlockHash(height);

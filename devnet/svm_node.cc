@@ -19,6 +19,10 @@ constexpr std::uint64_t kBlockhashLifetime = 150;  // blocks
 constexpr std::string_view kVersion = "2.0.14";
 constexpr std::uint64_t kFeatureSet = 607'245'837;
 
+std::string_view VersionOf(const NodeView& node) {
+  return node.traits.client.empty() ? kVersion : std::string_view(node.traits.client);
+}
+
 Json Text(std::string_view text) { return Json{std::string(text)}; }
 Json Number(std::uint64_t value) { return Json{value}; }
 
@@ -55,7 +59,8 @@ RpcResult GetLatestBlockhash(const NodeView& node, const Json* config) {
   const std::uint64_t slot = at.value().AsUint().value_or(0);
   const std::uint64_t height = SlotSchedule(node.chain.Seed()).BlockHeight(slot);
   return Json{Json::Object{
-      {"context", Json{Json::Object{{"apiVersion", Text(kVersion)}, {"slot", Number(slot)}}}},
+      {"context",
+       Json{Json::Object{{"apiVersion", Text(VersionOf(node))}, {"slot", Number(slot)}}}},
       {"value", Json{Json::Object{{"blockhash", Json{Base58(node.BlockHash(slot))}},
                                   {"lastValidBlockHeight", Number(height + kBlockhashLifetime)}}}},
   }};
@@ -109,6 +114,13 @@ RpcResult GetBlock(const NodeView& node, const Json& params) {
   if (number > newest.value().AsUint().value_or(0)) {
     return RpcError{-32004, "Block not available for slot " + std::to_string(number), std::nullopt};
   }
+  if (number < node.traits.first_block) {
+    return RpcError{-32001,
+                    "Block " + std::to_string(number) +
+                        " cleaned up, does not exist on node. First " +
+                        "available block: " + std::to_string(node.traits.first_block),
+                    std::nullopt};
+  }
   if (SlotSchedule(node.chain.Seed()).IsSkipped(number)) {
     return RpcError{-32007,
                     "Slot " + std::to_string(number) +
@@ -126,13 +138,13 @@ RpcResult CallSvm(const NodeView& node, const std::string& method, const Json& p
   if (method == "getBlockHeight") return GetBlockHeight(node, params.At(0));
   if (method == "getHealth") return GetHealth(node);
   if (method == "getBlock") return GetBlock(node, params);
-  if (method == "getFirstAvailableBlock") return Number(0);
+  if (method == "getFirstAvailableBlock") return Number(node.traits.first_block);
   if (method == "getGenesisHash") {
     return Json{node.chain_id.empty() ? Base58(node.chain.BlockHash(0)) : node.chain_id};
   }
   if (method == "getVersion") {
     return Json{
-        Json::Object{{"solana-core", Text(kVersion)}, {"feature-set", Number(kFeatureSet)}}};
+        Json::Object{{"solana-core", Text(VersionOf(node))}, {"feature-set", Number(kFeatureSet)}}};
   }
   return RpcError{-32601, "Method not found", std::nullopt};
 }

@@ -7,44 +7,12 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "chains/error_id.h"
-#include "exporter/http_reply.h"
+#include "exporter/api_depth.h"
+#include "exporter/api_members.h"
+#include "exporter/depth_words.h"
 
 namespace headway::exporter {
 namespace {
-
-void Put(json::Writer& writer, std::string_view key, std::string_view text) {
-  writer.Key(key);
-  writer.String(base::Sanitize(text, base::limits::kMaxLogValueBytes));
-}
-
-void PutWords(json::Writer& writer, std::string_view key, std::string_view words) {
-  writer.Key(key);
-  writer.String(words);
-}
-
-void Put(json::Writer& writer, std::string_view key, std::uint64_t number) {
-  writer.Key(key);
-  writer.Uint(number);
-}
-
-void PutFlag(json::Writer& writer, std::string_view key, bool flag) {
-  writer.Key(key);
-  writer.Bool(flag);
-}
-
-void PutSeconds(json::Writer& writer, std::string_view key, base::Duration span) {
-  writer.Key(key);
-  writer.Double(base::ToSeconds(span));
-}
-
-void PutTime(json::Writer& writer, std::string_view key, const std::optional<base::WallTime>& at) {
-  if (at) PutWords(writer, key, Rfc3339(*at));
-}
-
-void PutHead(json::Writer& writer, std::string_view key,
-             const std::optional<base::BlockHeight>& head) {
-  if (head) Put(writer, key, head->value);
-}
 
 std::string_view NameOf(health::Standing standing) {
   switch (standing) {
@@ -118,6 +86,15 @@ void WriteEndpointFacts(const Snapshot::Endpoint& endpoint, json::Writer& writer
   WriteBeforeReset(endpoint.before_reset, writer);
 }
 
+void WriteTls(const std::optional<health::TlsFacts>& tls, json::Writer& writer) {
+  if (!tls) return;
+  writer.Key("tls");
+  writer.StartObject();
+  Put(writer, "version", health::ToString(tls->version));
+  PutTime(writer, "cert_expiry", tls->cert_expiry);
+  writer.EndObject();
+}
+
 void WriteUrlFacts(const Snapshot& snapshot, std::size_t index, json::Writer& writer) {
   const Snapshot::Url& url = snapshot.urls[index];
   const LabelBook::Url& labels = snapshot.labels->urls[index];
@@ -128,7 +105,11 @@ void WriteUrlFacts(const Snapshot& snapshot, std::size_t index, json::Writer& wr
   PutFlag(writer, "enabled", url.health.enabled);
   PutFlag(writer, "connection_healthy", url.health.connection_healthy);
   PutHead(writer, "latest_block", url.head);
+  PutFlag(writer, "heads_go_back_and_forth", url.goes_back_and_forth);
+  Put(writer, "rollbacks", url.ledger.rollbacks);
+  Put(writer, "reorgs", url.ledger.reorg_depth.Count());
   PutTime(writer, "held_off_until", url.holdoff_until);
+  WriteTls(url.tls, writer);
 }
 
 void WriteIdentity(const Snapshot& snapshot, std::size_t index, json::Writer& writer) {
@@ -176,6 +157,7 @@ void WritePoll(const health::PollRecord& poll, json::Writer& writer) {
     Put(writer, "meaning", chains::Describe(*poll.error).meaning);
   }
   PutHead(writer, "head", poll.head);
+  if (poll.rollback) PutFlag(writer, "rollback", true);
   PutSeconds(writer, "latency_seconds", poll.latency);
   writer.Key("phases_seconds");
   writer.StartObject();
@@ -185,6 +167,16 @@ void WritePoll(const health::PollRecord& poll, json::Writer& writer) {
   PutSeconds(writer, "wait", poll.phases.wait);
   PutSeconds(writer, "transfer", poll.phases.transfer);
   writer.EndObject();
+  writer.EndObject();
+}
+
+void WriteFork(const std::optional<health::ForkProof>& fork, json::Writer& writer) {
+  if (!fork) return;
+  writer.Key("fork");
+  writer.StartObject();
+  Put(writer, "height", fork->height.value);
+  Put(writer, "own_hash", fork->own.text());
+  Put(writer, "majority_hash", fork->majority.text());
   writer.EndObject();
 }
 
@@ -198,6 +190,7 @@ void WriteUrlDetails(const Snapshot& snapshot, std::size_t index, const ClockRea
   PutTime(writer, "head_at", details.head_block_time);
   PutSeconds(writer, "stale_after_seconds", health::StaleWindow(rules, chain.block_time));
   Put(writer, "allowed_block_lag", rules.allowed_lag);
+  WriteFork(details.fork, writer);
   WriteStreaks(url.health, snapshot.details->policy, writer);
   writer.Key("polls");
   writer.StartArray();
@@ -214,6 +207,7 @@ void WriteUrlExplained(const Snapshot& snapshot, std::size_t index, const ClockR
   PutWords(writer, "reason", ExplainUrl(snapshot, index, now));
   WriteBeforeReset(snapshot.urls[index].before_reset, writer);
   WriteIdentity(snapshot, index, writer);
+  WriteDepth(snapshot.urls[index], writer);
   if (snapshot.details) WriteUrlDetails(snapshot, index, now, writer);
   writer.EndObject();
 }
@@ -276,6 +270,7 @@ void WriteUrls(const Snapshot& snapshot, json::Writer& writer) {
     Put(writer, "identity", NameOf(url.standing));
     Put(writer, "failures_in_a_row", std::uint64_t{url.health.failures_in_a_row});
     Put(writer, "endpoints", std::uint64_t{url.endpoints});
+    WriteDepth(url, writer);
   });
 }
 
@@ -315,6 +310,7 @@ void WriteEndpointExplained(const Snapshot& snapshot, std::size_t endpoint, cons
   Put(writer, "state", health::ToString(row.face.state));
   PutFlag(writer, "healthy", row.face.gauge);
   PutWords(writer, "reason", ExplainEndpoint(snapshot, endpoint, now));
+  WriteNotes(snapshot, labels.url_rows, writer);
   PutFlag(writer, "settled_healthy", row.settled_good);
   WriteRoles(row, &now, writer);
   WriteEndpointFacts(row, writer);

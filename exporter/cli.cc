@@ -126,6 +126,9 @@ std::variant<CommandLine, int> ParseCommandLine(int argc, const char* const* arg
   };
   command("run", "Watch the nodes of the configuration (the default command)", Command::kRun);
   command("demo", "Watch an embedded devnet, for a first look", Command::kDemo);
+  command("check", "Ask every URL once: a table of all that is wrong; exit 0 all healthy, 1 not",
+          Command::kCheck)
+      ->add_flag("--json", line.json, "Print one JSON document instead of the table");
   command("check-config", "Validate a configuration: all findings, exit 0 or 2",
           Command::kCheckConfig)
       ->add_option("FILE", line.file_to_check, "The file to validate")

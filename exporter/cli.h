@@ -10,13 +10,14 @@
 
 namespace headway::exporter {
 
-enum class Command : std::uint8_t { kRun, kDemo, kCheckConfig, kMetrics, kVersion };
+enum class Command : std::uint8_t { kRun, kDemo, kCheck, kCheckConfig, kMetrics, kVersion };
 
 /// The command line with its environment twins (`HEADWAY_…`), flag before environment.
 struct CommandLine {
   Command command = Command::kRun;
-  std::string config_file;                    // of run; empty: none
-  std::vector<std::string> urls;              // SPEC=URL of run
+  std::string config_file;                    // of run and check; empty: none
+  std::vector<std::string> urls;              // SPEC=URL of run and check
+  bool json = false;                          // of check
   std::string file_to_check;                  // of check-config
   std::optional<std::string> listen_address;  // unset: the configuration, then the default
   std::string telemetry_path = "/metrics";

@@ -1,11 +1,15 @@
 #include "exporter/commands.h"
 
+#include <chrono>
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
 #include <functional>
 #include <optional>
 #include <string>
+
+#include <unistd.h>
 
 #include "base/limits.h"
 #include "chains/catalogue.h"
@@ -14,12 +18,15 @@
 #include "config/loader.h"
 #include "devnet/devnet.h"
 #include "devnet/scenario.h"
+#include "exporter/check.h"
+#include "exporter/check_json.h"
+#include "exporter/check_table.h"
 #include "exporter/metric_catalogue.h"
 #include "exporter/reload.h"
 #include "exporter/run.h"
 #include "exporter/signals.h"
 #include "exporter/version.h"
-#include "probes/curl_transport.h"
+#include "probes/curl_shard.h"
 
 namespace headway::exporter {
 namespace {
@@ -27,6 +34,7 @@ namespace {
 constexpr int kBadInput = 2;
 constexpr const char* kDefaultListenAddress = ":9788";
 constexpr const char* kDemoListenAddress = "127.0.0.1:9788";
+constexpr const char* kEraseToEnd = "\x1B[K";
 
 /// At most `limit` bytes and one more, so that a longer file is seen to be one.
 std::optional<std::string> ReadFile(const std::string& path, std::size_t limit) {
@@ -130,17 +138,23 @@ int RunWith(const config::LoadResult& result, const CommandLine& line, const Wat
                     log);
 }
 
-int Run(const CommandLine& line) {
+/// Whether the command line says what to watch; if not, that has been printed.
+bool NamesWhatToWatch(const CommandLine& line) {
   if (line.config_file.empty() && line.urls.empty()) {
     Print(stderr,
           "error: nothing to watch: give --config.file=FILE or --url SPEC=URL, or try "
           "'headway demo'");
-    return kBadInput;
+    return false;
   }
   if (!line.config_file.empty() && !line.urls.empty()) {
     Print(stderr, "error: --config.file and --url exclude each other");
-    return kBadInput;
+    return false;
   }
+  return true;
+}
+
+int Run(const CommandLine& line) {
+  if (!NamesWhatToWatch(line)) return kBadInput;
   const config::LoadResult result = Load(line);
   if (!result.settings) {
     PrintDiagnostics(result);
@@ -150,6 +164,44 @@ int Run(const CommandLine& line) {
       .default_address = kDefaultListenAddress, .load = {}, .announce = [](const std::string&) {}};
   if (!line.config_file.empty()) watch.load = [&line] { return Load(line); };
   return RunWith(result, line, watch);
+}
+
+/// One line that is written over again and again, on a terminal.
+void ShowProgress(const CheckProgress& progress) {
+  const auto tenths = [](base::Duration span) {
+    const std::int64_t count = span / std::chrono::milliseconds(100);
+    return std::to_string(count / 10) + '.' + std::to_string(count % 10) + " s";
+  };
+  const std::string line = "\rheadway check: " + std::to_string(progress.finished) + " of " +
+                           std::to_string(progress.urls) + " URLs have answered or failed, " +
+                           tenths(progress.elapsed) + " of " + tenths(progress.at_most) +
+                           " at the most" + kEraseToEnd;
+  std::fputs(line.c_str(), stderr);
+  std::fflush(stderr);
+}
+
+int Check(const CommandLine& line) {
+  if (!NamesWhatToWatch(line)) return kBadInput;
+  const config::LoadResult result = Load(line);
+  PrintDiagnostics(result);
+  if (!result.settings) return kBadInput;
+  const Log log(line.log_level, line.log_format);
+  const bool shows_progress = isatty(STDERR_FILENO) == 1;
+  const CheckReport report =
+      RunCheck(*result.settings,
+               shows_progress ? &ShowProgress : std::function<void(const CheckProgress&)>(), log);
+  if (shows_progress) std::fputs(("\r" + std::string(kEraseToEnd)).c_str(), stderr);
+  if (report.urls == 0) {
+    Print(stderr, "error: nothing to check: no URL is of a kind that headway speaks");
+    return kBadInput;
+  }
+  if (line.json) {
+    Print(stdout, CheckReportAsJson(report));
+  } else {
+    const bool plain = isatty(STDOUT_FILENO) != 1 || std::getenv("NO_COLOR") != nullptr;
+    std::fputs(CheckTable(report, {.colour = !plain}).c_str(), stdout);
+  }
+  return report.AllHealthy() ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
 int CheckConfig(const std::string& path) {
@@ -201,6 +253,8 @@ int Execute(const CommandLine& line) {
       return Run(line);
     case Command::kDemo:
       return Demo(line);
+    case Command::kCheck:
+      return Check(line);
     case Command::kCheckConfig:
       return CheckConfig(line.file_to_check);
     case Command::kMetrics:

@@ -317,7 +317,7 @@ void AddForks(std::vector<MetricDefinition>& metrics) {
   metrics.push_back(Plain("endpoint_reorgs_total", MetricType::kCounter, "",
                           "Chain reorganisations proved by block hashes.",
                           [](const Snapshot& snapshot, std::size_t row, std::size_t) -> Value {
-                            return Number(snapshot.endpoints[row].ledger.reorgs());
+                            return Number(snapshot.endpoints[row].ledger.reorg_depth.Count());
                           }));
   metrics.push_back(Plain("endpoint_rollbacks_total", MetricType::kCounter, "",
                           "Answers with a lower head than the answer before.",

@@ -26,8 +26,9 @@ std::string Span(base::Duration span) {
   return std::to_string(tenths / 10) + '.' + std::to_string(tenths % 10) + " s";
 }
 
-std::string Told(const chains::ChainIdentity& identity) {
-  return base::Sanitize(identity.text(), base::limits::kMaxLabelValueBytes);
+/// What a node wrote.
+std::string Shown(std::string_view text) {
+  return base::Sanitize(text, base::limits::kMaxLabelValueBytes);
 }
 
 /// One URL with all that the snapshot has on it.
@@ -59,6 +60,11 @@ std::string OfFault(const Subject& subject, std::string_view without_details) {
   std::string text = "last error " + std::string(chains::Describe(*record->error).name) + " at " +
                      Rfc3339(record->at) + ": " +
                      std::string(chains::Describe(*record->error).meaning);
+  const auto& tls = subject.url.tls;
+  const bool expired = tls && tls->cert_expiry <= subject.now.wall;
+  if (expired && record->error == chains::ErrorId::kTlsExpired) {
+    text += "; the first of its chain ended at " + Rfc3339(tls->cert_expiry);
+  }
   const std::uint32_t failures = subject.url.health.failures_in_a_row;
   if (failures > 1) text += "; " + std::to_string(failures) + " polls in a row failed";
   return text;
@@ -94,9 +100,18 @@ std::string OfStale(const Subject& subject) {
          Span(health::StaleWindow(*subject.rules, subject.chain.block_time));
 }
 
+std::string BackAndForth(const Subject& subject) {
+  if (!subject.url.goes_back_and_forth) return "";
+  return "; its heads go back and forth, as behind a load balancer over nodes out of step";
+}
+
 std::string OfLag(const Subject& subject) {
   const auto& head = subject.url.head;
-  const auto& reference = subject.chain.reference;
+  // What it was measured against: the reference goes on, and the lag of an answer does not grow.
+  auto reference = subject.chain.reference;
+  if (subject.details != nullptr && subject.details->reference_seen) {
+    reference = subject.details->reference_seen;
+  }
   if (!head || !reference) return "it is behind its chain";
   std::string allowed;
   if (subject.rules != nullptr) {
@@ -109,7 +124,7 @@ std::string OfLag(const Subject& subject) {
            Rfc3339(*subject.details->head_block_time) + " by its own time";
   }
   return Head(subject) + " is " + Blocks(lag) + " behind the reference " +
-         std::to_string(reference->value) + allowed;
+         std::to_string(reference->value) + allowed + BackAndForth(subject);
 }
 
 std::string OfWrongChain(const Subject& subject) {
@@ -119,15 +134,19 @@ std::string OfWrongChain(const Subject& subject) {
   const health::IdentityWatch& identity = subject.details->identity;
   std::string expected;
   for (const chains::ChainIdentity& each : subject.rules->expected) {
-    expected += (expected.empty() ? "" : " or ") + Told(each);
+    expected += (expected.empty() ? "" : " or ") + Shown(each.text());
   }
-  if (expected.empty() && identity.pinned) expected = Told(*identity.pinned) + ", as it told first";
-  return "the node says that its chain is " + Told(*identity.told) + "; expected is " + expected;
+  if (expected.empty() && identity.pinned)
+    expected = Shown(identity.pinned->text()) + ", as it told first";
+  return "the node says that its chain is " + Shown(identity.told->text()) + "; expected is " +
+         expected;
 }
 
 std::string OfFork(const Subject& subject) {
-  if (subject.details != nullptr && subject.details->forked_by_hash) {
-    return "a final block of it is another one than the majority of the chain's nodes have";
+  if (subject.details != nullptr && subject.details->fork) {
+    const health::ForkProof& fork = *subject.details->fork;
+    return "its block " + std::to_string(fork.height.value) + " is " + Shown(fork.own.text()) +
+           ", and that of most of the chain's nodes is " + Shown(fork.majority.text());
   }
   if (!subject.chain.reference) return "it follows a fork";
   return Head(subject) + " is too far above the reference " +
@@ -139,7 +158,8 @@ std::string OfState(const Subject& subject, State state) {
     case State::kUnknown:
       return OfUnknown(subject);
     case State::kHealthy:
-      return subject.url.head ? "it answers with " + Head(subject) : "it answers";
+      return (subject.url.head ? "it answers with " + Head(subject) : "it answers") +
+             BackAndForth(subject);
     case State::kThrottled:
       return OfThrottled(subject);
     case State::kUnreachable:
@@ -175,19 +195,36 @@ std::string StreakOf(const Subject& subject) {
   return text + std::string(health::ToString(health.last_verdict));
 }
 
+Subject SubjectOf(const Snapshot& snapshot, std::size_t url, const ClockReading& now) {
+  const Snapshot::Url& row = snapshot.urls.at(url);
+  const Snapshot::Details* details = snapshot.details.get();
+  return {.url = row,
+          .chain = snapshot.chains.at(row.chain.value),
+          .details = details == nullptr ? nullptr : &details->urls.at(url),
+          .rules = details == nullptr ? nullptr : &details->chains.at(row.chain.value),
+          .policy = details == nullptr ? nullptr : &details->policy,
+          .now = now};
+}
+
+bool IsOfFault(State state) {
+  return state == State::kThrottled || state == State::kUnreachable || state == State::kFailing ||
+         state == State::kAuthFailed;
+}
+
 }  // namespace
 
 std::string ExplainUrl(const Snapshot& snapshot, std::size_t url, const ClockReading& now) {
-  const Snapshot::Url& row = snapshot.urls.at(url);
-  const Snapshot::Details* details = snapshot.details.get();
-  const Subject subject{
-      .url = row,
-      .chain = snapshot.chains.at(row.chain.value),
-      .details = details == nullptr ? nullptr : &details->urls.at(url),
-      .rules = details == nullptr ? nullptr : &details->chains.at(row.chain.value),
-      .policy = details == nullptr ? nullptr : &details->policy,
-      .now = now};
-  return OfState(subject, health::ShownState(row.health)) + StreakOf(subject);
+  const Subject subject = SubjectOf(snapshot, url, now);
+  return OfState(subject, health::ShownState(subject.url.health)) + StreakOf(subject);
+}
+
+std::string ExplainLastPoll(const Snapshot& snapshot, std::size_t url, const ClockReading& now) {
+  const Subject subject = SubjectOf(snapshot, url, now);
+  const State state = health::ShownState(subject.url.health);
+  const health::PollRecord* const record = LastError(subject);
+  if (!IsOfFault(state) || record == nullptr) return OfState(subject, state);
+  const chains::ErrorClass& error = chains::Describe(*record->error);
+  return std::string(error.meaning) + " (" + std::string(error.name) + ')';
 }
 
 std::string ExplainEndpoint(const Snapshot& snapshot, std::size_t endpoint,

@@ -20,6 +20,10 @@ struct ClockReading {
 
 std::string ExplainUrl(const Snapshot& snapshot, std::size_t url, const ClockReading& now);
 
+/// The words for who looks once: what the last poll was, without times and streaks. The snapshot
+/// has details.
+std::string ExplainLastPoll(const Snapshot& snapshot, std::size_t url, const ClockReading& now);
+
 /// The words of the URL that gives the endpoint its state.
 std::string ExplainEndpoint(const Snapshot& snapshot, std::size_t endpoint,
                             const ClockReading& now);

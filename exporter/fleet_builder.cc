@@ -9,6 +9,7 @@
 #include "base/check.h"
 #include "chains/family_registry.h"
 #include "config/url_identity.h"
+#include "exporter/verification_plan.h"
 #include "probes/cadence.h"
 
 namespace headway::exporter {
@@ -26,8 +27,10 @@ class Builder {
   FleetBuild Build() && {
     for (const config::Endpoint& endpoint : settings_.endpoints) AddEndpoint(endpoint);
     for (const config::ReferenceUrl& reference : settings_.reference_urls) {
-      AddUrl(reference.spec, reference.api_interface, reference.url);
+      // Others' nodes: their heads are compared with, nothing else of them is anybody's business.
+      AddUrl(reference.spec, reference.api_interface, reference.url, {});
     }
+    PlanVerifications();
     for (const config::UnsupportedUrls& each : settings_.unsupported) {
       book_->unsupported.push_back({.labels = LabelSet{{"spec", each.spec},
                                                        {"api_interface", each.api_interface},
@@ -63,7 +66,7 @@ class Builder {
     health::FleetPlan::Endpoint& endpoint = build_.fleet.endpoints[row];
     endpoint.roles.at(static_cast<std::size_t>(entry.role)) = true;
     for (const config::NodeUrl& node_url : entry.urls) {
-      const UrlIndex url = AddUrl(entry.spec, entry.api_interface, node_url);
+      const UrlIndex url = AddUrl(entry.spec, entry.api_interface, node_url, WishOf(node_url));
       if (std::find(endpoint.urls.begin(), endpoint.urls.end(), url) != endpoint.urls.end()) {
         continue;
       }
@@ -74,15 +77,17 @@ class Builder {
   }
 
   UrlIndex AddUrl(const std::string& spec_id, const std::string& api_interface,
-                  const config::NodeUrl& url) {
+                  const config::NodeUrl& url, const VerificationWish& wish) {
     const auto [known, is_new] =
         urls_.try_emplace(std::tuple(spec_id, api_interface, url.url_id),
                           UrlIndex{static_cast<std::uint32_t>(build_.probes.size())});
     const base::Duration timeout = settings_.polling.timeout + url.extra_timeout;
     if (!is_new) {
       AddSharer(url, timeout, known->second);
+      wishes_[known->second.value].Add(wish);
       return known->second;
     }
+    wishes_.push_back(wish);
     const chains::ChainSpec& spec = SpecOf(spec_id);
     const auto family = chains::FindFamily(spec, api_interface);
     HEADWAY_CHECK(family != nullptr);
@@ -94,13 +99,16 @@ class Builder {
          .timeout = timeout,
          .asks_identity =
              family->MethodOf(chains::ProbeKind::kIdentity).has_value() && !SkipsChainId(url),
-         .asks_syncing = family->MethodOf(chains::ProbeKind::kSyncing).has_value()});
+         .asks_syncing = family->MethodOf(chains::ProbeKind::kSyncing).has_value(),
+         .claims = {},
+         .history_blocks = HistoryBlocksOf(spec.family)});
     build_.probes.push_back({.target = url.target,
                              .family = family,
                              .blocks_to_save = spec.blocks_to_save,
                              .average_block_time = spec.average_block_time,
-                             .timeout = timeout});
-    AddUrlLabels(spec_id, api_interface, url, *family);
+                             .timeout = timeout,
+                             .verifies = {}});
+    AddUrlLabels(spec_id, api_interface, url);
     return known->second;
   }
 
@@ -118,6 +126,17 @@ class Builder {
     }
   }
 
+  /// When all are known that list a URL.
+  void PlanVerifications() {
+    for (std::size_t url = 0; url < wishes_.size(); ++url) {
+      probes::ProbePlan& probe = build_.probes[url];
+      health::UrlPlan& plan = build_.fleet.urls[url];
+      probe.verifies = KindsToVerify(wishes_[url], *probe.family);
+      plan.claims = ClaimsOf(probe.verifies, plan.history_blocks);
+      AddMethodLabels(probe, book_->urls[url]);
+    }
+  }
+
   static bool SkipsChainId(const config::NodeUrl& url) {
     return std::find(url.skip_verifications.begin(), url.skip_verifications.end(), "chain-id") !=
            url.skip_verifications.end();
@@ -131,7 +150,7 @@ class Builder {
   }
 
   void AddUrlLabels(const std::string& spec, const std::string& api_interface,
-                    const config::NodeUrl& url, const chains::ChainFamily& family) {
+                    const config::NodeUrl& url) {
     LabelBook::Url& labels = book_->urls.emplace_back();
     labels.labels = LabelSet{{"spec", spec},
                              {"api_interface", api_interface},
@@ -141,14 +160,20 @@ class Builder {
     labels.url_id = url.url_id;
     labels.host = url.host;
     labels.origin = url.scheme + "://" + url.host;
+  }
+
+  /// Of what is asked of the URL. Several kinds may share a method: each counts for it, asked now
+  /// or not, so that no reload makes a counter fall.
+  static void AddMethodLabels(const probes::ProbePlan& probe, LabelBook::Url& labels) {
     std::map<std::string_view, chains::ProbeKind> kinds;
     for (const chains::ProbeKind kind : chains::kAllProbeKinds) {
-      const auto method = family.MethodOf(kind);
-      if (!method) continue;
-      const auto [first, is_new] = kinds.try_emplace(*method, kind);
       const auto index = static_cast<std::size_t>(kind);
-      labels.counted_as.at(index) = first->second;
-      if (is_new) labels.methods.at(index) = LabelSet{{"method", *method}};
+      const auto method = probe.family->MethodOf(kind);
+      if (!method) continue;
+      const chains::ProbeKind first = kinds.try_emplace(*method, kind).first->second;
+      labels.counted_as.at(index) = first;
+      const bool is_asked = kind <= chains::ProbeKind::kSyncing || probe.verifies.test(index);
+      if (is_asked) labels.methods.at(static_cast<std::size_t>(first)) = {{"method", *method}};
     }
   }
 
@@ -196,6 +221,7 @@ class Builder {
 
   const config::Settings& settings_;
   FleetBuild build_;
+  std::vector<VerificationWish> wishes_;  // by url
   std::shared_ptr<LabelBook> book_ = std::make_shared<LabelBook>();
   std::map<std::pair<std::string, std::string>, ChainIndex> chains_;
   std::map<std::pair<ChainIndex, std::string>, std::size_t> hosts_;

@@ -25,6 +25,7 @@ std::span<const MetricDefinition> SnapshotMetrics() {
     AddEndpointMetrics(all);
     AddChainMetrics(all);
     AddUrlMetrics(all);
+    AddUrlDepthMetrics(all);
     AddSelfMetrics(all);
     return all;
   }();

@@ -46,6 +46,7 @@ std::array<LabelSet, kCount> LabelsOf(std::string_view name, const std::array<En
 void AddEndpointMetrics(std::vector<MetricDefinition>& metrics);
 void AddChainMetrics(std::vector<MetricDefinition>& metrics);
 void AddUrlMetrics(std::vector<MetricDefinition>& metrics);
+void AddUrlDepthMetrics(std::vector<MetricDefinition>& metrics);
 void AddSelfMetrics(std::vector<MetricDefinition>& metrics);
 void AddCompatMetrics(std::vector<MetricDefinition>& metrics);
 

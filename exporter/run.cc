@@ -10,7 +10,6 @@
 #include <string_view>
 #include <utility>
 
-#include <sys/resource.h>
 #include <sys/time.h>
 #include <unistd.h>
 
@@ -18,6 +17,7 @@
 #include "exporter/control.h"
 #include "exporter/event_log.h"
 #include "exporter/fleet_builder.h"
+#include "exporter/open_files.h"
 #include "exporter/prometheus_bridge.h"
 #include "exporter/reload.h"
 #include "exporter/routes.h"
@@ -39,24 +39,6 @@ void BoundShutdown() {
   itimerval bound{};
   bound.it_value = {.tv_sec = 1, .tv_usec = 700'000};
   setitimer(ITIMER_REAL, &bound, nullptr);
-}
-
-/// A connection for each URL and some for scrapers: the soft limit of open files is often 1,024
-/// where the hard one is far above, and without files healthy nodes look dead.
-void RaiseOpenFileLimit(std::size_t urls, const Log& log) {
-  constexpr rlim_t kOwnFiles = 64;
-  rlimit limit{};
-  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
-  // A name that is being resolved holds about three; so many for each URL at the worst.
-  const rlim_t wanted = 3 * static_cast<rlim_t>(urls) + kOwnFiles;
-  if (limit.rlim_cur < wanted && limit.rlim_cur < limit.rlim_max) {
-    limit.rlim_cur = std::min(wanted, limit.rlim_max);
-    setrlimit(RLIMIT_NOFILE, &limit);
-  }
-  if (limit.rlim_cur < wanted) {
-    log.Error("the limit of open files is too low: polls will fail for want of sockets",
-              {{"limit", std::to_string(limit.rlim_cur)}, {"wanted", std::to_string(wanted)}});
-  }
 }
 
 /// The one thread that owns all state, and what it works with.

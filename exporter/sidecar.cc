@@ -68,6 +68,11 @@ std::span<const health::Event> Sidecar::Reload(FleetBuild build, const SidecarPo
   return fleet_.events();
 }
 
+void Sidecar::AskAgain(base::UrlIndex url, base::Duration timeout, const Instant& now) {
+  fleet_.AskAgain(url, {.at = now.mono, .timeout = timeout});
+  ApplyHurries();
+}
+
 base::MonoTime Sidecar::NextDeadline(const Instant& now) const {
   constexpr base::Duration kLongestWait = std::chrono::seconds(1);
   base::MonoTime deadline = now.mono + std::min(kLongestWait, fleet_.epoch().UntilNext(now.epoch));

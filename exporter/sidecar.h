@@ -48,6 +48,14 @@ class Sidecar {
   std::span<const health::Event> Reload(FleetBuild build, const SidecarPolicy& policy,
                                         const Instant& now);
 
+  /// As Fleet's.
+  bool NeedsSecondLook(base::UrlIndex url, const Instant& now) {
+    return fleet_.NeedsSecondLook(url, now.mono, now.wall);
+  }
+
+  /// Polls the URL again, out of turn, as soon as it may be asked; with this timeout at the most.
+  void AskAgain(base::UrlIndex url, base::Duration timeout, const Instant& now);
+
   /// Until when there is nothing to do but wait for completions; a second from now at the latest.
   base::MonoTime NextDeadline(const Instant& now) const;
 

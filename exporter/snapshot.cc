@@ -8,6 +8,11 @@
 namespace headway::exporter {
 namespace {
 
+LabelSet ClientLabels(const health::NodeDepth& depth) {
+  if (!depth.client) return {};
+  return {{"client", depth.client->fact.text()}};
+}
+
 void TakeUrls(const health::Fleet& fleet, Snapshot& snapshot) {
   snapshot.urls.reserve(fleet.urls().size());
   for (const health::UrlRow& row : fleet.urls()) {
@@ -16,10 +21,16 @@ void TakeUrls(const health::Fleet& fleet, Snapshot& snapshot) {
                              .standing = row.identity.standing,
                              .asks_identity = row.plan.asks_identity,
                              .ledger = row.ledger,
+                             .tls = row.tls,
                              .endpoints = static_cast<std::uint32_t>(row.listed_by.size()),
                              .head = row.head,
+                             .goes_back_and_forth = row.goes_back_and_forth,
                              .holdoff_until = row.holdoff_until,
-                             .before_reset = row.before_reset});
+                             .before_reset = row.before_reset,
+                             .depth = row.depth,
+                             .claims = row.plan.claims,
+                             .client = ClientLabels(row.depth),
+                             .block_height = row.block_height});
   }
 }
 
@@ -31,7 +42,8 @@ std::shared_ptr<const Snapshot::Details> TakeDetails(const health::Fleet& fleet)
                              .identity = row.identity,
                              .head_since = row.head_watch.since(),
                              .head_block_time = row.head_block_time,
-                             .forked_by_hash = row.forked_by_hash});
+                             .fork = row.fork,
+                             .reference_seen = row.reference_seen});
   }
   for (const health::ReferenceHead& chain : fleet.chains()) {
     details->chains.push_back(chain.rules());

@@ -13,6 +13,7 @@
 #include "config/settings.h"
 #include "exporter/label_set.h"
 #include "health/fleet.h"
+#include "health/node_depth.h"
 
 namespace headway::exporter {
 
@@ -82,10 +83,16 @@ struct Snapshot {
     health::Standing standing = health::Standing::kUnknown;
     bool asks_identity = false;
     health::UrlLedger ledger;
+    std::optional<health::TlsFacts> tls;
     std::uint32_t endpoints = 0;
     std::optional<base::BlockHeight> head;
+    bool goes_back_and_forth = false;
     std::optional<base::WallTime> holdoff_until;
     std::optional<health::BeforeReset> before_reset;
+    health::NodeDepth depth;
+    health::CapabilitySet claims;
+    LabelSet client;                            // of `depth`; empty: not known
+    std::optional<std::uint64_t> block_height;  // where the head counts something else
   };
   struct Endpoint {
     base::ChainIndex chain;
@@ -132,7 +139,9 @@ struct Snapshot {
     health::IdentityWatch identity;
     std::optional<base::MonoTime> head_since;  // when an answer first showed the head
     std::optional<base::WallTime> head_block_time;
-    bool forked_by_hash = false;
+    std::optional<health::ForkProof> fork;
+    /// The chain's reference when its last poll was answered; nullopt: it was not.
+    std::optional<base::BlockHeight> reference_seen;
   };
   struct Details {
     std::vector<UrlDetails> urls;

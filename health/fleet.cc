@@ -8,6 +8,9 @@
 namespace headway::health {
 namespace {
 
+/// In the history of a URL: more than a node that restarts or follows a fork would make.
+constexpr std::size_t kRollbacksOfABalancer = 3;
+
 PollOutcome OutcomeOf(const ProbeReport& report) {
   if (std::holds_alternative<Cancelled>(report.outcome)) return PollOutcome::kCancelled;
   const auto* fault = std::get_if<chains::Fault>(&report.outcome);
@@ -102,6 +105,11 @@ void Fleet::Apply(const ProbeReport& report) {
   HEADWAY_CHECK(report.url.value < urls_.size());
   UrlRow& row = urls_[report.url.value];
   CountRequest(report, row);
+  if (report.tls) row.tls = report.tls;
+  if (report.verified) {
+    ApplyVerification(report, row);
+    return;
+  }
   JudgedPoll poll;
   switch (report.kind) {
     case chains::ProbeKind::kIdentity:
@@ -183,6 +191,7 @@ void Fleet::ApplyIdentityReport(const ProbeReport& report, UrlRow& row) {
   const IdentityChange change = ApplyIdentity(told, chains_[row.plan.chain.value].rules().expected,
                                               report.finished_at, row.identity);
   if (change == IdentityChange::kNone) return;
+  if (change == IdentityChange::kProvedWrong) ForgetChain(row.depth);
   events_.emplace_back(IdentityEvent{.url = report.url, .change = change, .told = told});
   // A head of the wrong chain is not shown from now on; the verdict waits for the head's report.
   for (const base::EndpointIndex index : row.listed_by) {
@@ -199,7 +208,18 @@ void Fleet::ApplySyncing(const ProbeReport& report, UrlRow& row) {
     CountError(row, fault->error);
   } else {
     row.facts.says_syncing = ObservationOf<chains::SyncingObservation>(report)->syncing;
+    row.depth.says_syncing = {row.facts.says_syncing, report.finished_wall};
   }
+}
+
+/// What is no error of the endpoint: hosted nodes rarely answer all that can be asked.
+void Fleet::ApplyVerification(const ProbeReport& report, UrlRow& row) {
+  if (std::holds_alternative<Cancelled>(report.outcome)) return;
+  ApplyConnection(report.transport, row.health);
+  if (row.identity.standing == Standing::kDoubted || row.identity.standing == Standing::kWrong) {
+    return;
+  }
+  ApplyVerified(report, {.head = row.head, .history_blocks = row.plan.history_blocks}, row.depth);
 }
 
 Fleet::JudgedPoll Fleet::ApplyHead(const ProbeReport& report, UrlRow& row) {
@@ -225,8 +245,10 @@ Fleet::JudgedPoll Fleet::ApplyHead(const ProbeReport& report, UrlRow& row) {
                    .verdict = verdict.conclusive ? verdict.state : State::kUnknown,
                    .error = error,
                    .head = row.head,
+                   .rollback = report.tracker.rollback,
                    .latency = report.figures.latency,
                    .phases = report.figures.phases});
+  row.goes_back_and_forth = row.history.Rollbacks() >= kRollbacksOfABalancer;
   const PollEnd poll{.verdict = verdict,
                      .fault = fault,
                      .at = report.finished_at,
@@ -312,6 +334,8 @@ void Fleet::ApplyTracker(const ProbeReport& report, UrlRow& row) {
       row.latest_block_time = row.head_block_time;
     }
   }
+  if (update.rollback) ++row.ledger.rollbacks;
+  if (update.reorg_depth) row.ledger.reorg_depth.Observe(*update.reorg_depth);
   for (const base::EndpointIndex index : row.listed_by) {
     EndpointLedger& ledger = endpoints_[index.value].ledger;
     if (update.rollback) ++ledger.rollbacks;

@@ -15,14 +15,17 @@
 #include "health/epoch_clock.h"
 #include "health/event.h"
 #include "health/fleet_plan.h"
+#include "health/fork_proof.h"
 #include "health/head_watch.h"
 #include "health/health_policy.h"
 #include "health/identity.h"
 #include "health/ledger.h"
+#include "health/node_depth.h"
 #include "health/pace.h"
 #include "health/poll_history.h"
 #include "health/probe_report.h"
 #include "health/reference_head.h"
+#include "health/tls_facts.h"
 #include "health/url_health.h"
 
 namespace headway::health {
@@ -54,7 +57,9 @@ struct UrlRow {
   IdentityWatch identity;
   HeadWatch head_watch;
   UrlLedger ledger;
+  std::optional<TlsFacts> tls;  // as its last handshake showed them
   PollHistory history;
+  NodeDepth depth;
   Pace pace;  // as the last poll left it; what is wanted now is PaceOf
   PollFacts facts;
   std::optional<Summons> summons;
@@ -67,8 +72,9 @@ struct UrlRow {
   std::uint64_t trusted_from = 0;
   std::optional<Testimony> testimony;   // as last noted for its host
   std::vector<chains::HeldBlock> held;  // by the tracker: ascending heights
-  bool forked_by_hash = false;
-  base::MonoTime fork_proved_at;
+  std::optional<ForkProof> fork;
+  /// Its heads go down again and again, as those of nodes out of step behind one address do.
+  bool goes_back_and_forth = false;
   bool fell_silent = false;  // settled on faults, and not answered since: no witness
   std::optional<base::BlockHeight> reference_seen;  // by the last poll, if it was answered
   std::optional<base::BlockHeight> head;
@@ -122,6 +128,15 @@ class Fleet {
   /// What the URL wants next.
   Pace PaceOf(base::UrlIndex url) const;
 
+  /// The URL is to be polled again, out of turn. Comes out as a hurry.
+  void AskAgain(base::UrlIndex url, const Summons& summons) { Summon(url, summons, false); }
+
+  /// Whether another poll of the URL may say more than its last one did: since it was answered
+  /// others have been, and measured against them the same answer would get another verdict; or it
+  /// lags, and was never asked whether it is syncing. For who polls each URL once, and not for
+  /// ever. Costs O(hosts of the chain).
+  bool NeedsSecondLook(base::UrlIndex url, base::MonoTime now, base::WallTime wall);
+
   /// When Advance has something to do, epochs aside; nullopt: nothing is waiting for time.
   std::optional<base::MonoTime> NextProbe() const;
 
@@ -148,6 +163,17 @@ class Fleet {
     std::optional<Verdict> verdict;  // nullopt: it decides nothing
     bool chain_was_asked = false;
   };
+  /// What the majority holds at the highest final height that the URL holds too.
+  struct HashFinding {
+    const chains::HeldBlock* own = nullptr;
+    chains::BlockHash majority;
+
+    bool IsFork() const { return own->hash != majority; }
+  };
+  struct HashVote {
+    std::uint64_t fingerprint = 0;
+    const chains::HeldBlock* block = nullptr;
+  };
   struct Moment {
     base::MonoTime now;
     base::WallTime wall;
@@ -158,6 +184,7 @@ class Fleet {
   void CountRequest(const ProbeReport& report, UrlRow& row) const;
   void ApplyIdentityReport(const ProbeReport& report, UrlRow& row);
   void ApplySyncing(const ProbeReport& report, UrlRow& row);
+  static void ApplyVerification(const ProbeReport& report, UrlRow& row);
   JudgedPoll ApplyHead(const ProbeReport& report, UrlRow& row);
   void ApplyBlock(const ProbeReport& report, UrlRow& row);
   void ApplyTracker(const ProbeReport& report, UrlRow& row);
@@ -173,8 +200,10 @@ class Fleet {
                     const PollFacts& facts, UrlRow& row);
   void Testify(const ProbeReport& report, bool answered, bool throttled, UrlRow& row);
   void JudgeFork(const ReferenceHead& reference, base::MonoTime now, UrlRow& row);
-  std::optional<bool> VoteOnFork(const UrlRow& row, const ReferenceHead& reference,
-                                 base::MonoTime now);
+  std::optional<HashFinding> CompareHashes(const UrlRow& row, const ReferenceHead& reference,
+                                           base::MonoTime now);
+  std::optional<chains::BlockHash> MajorityAt(base::BlockHeight height,
+                                              const ReferenceHead& reference, base::MonoTime now);
   void NoteSilence(const Verdict& verdict, const std::optional<chains::Fault>& fault, UrlRow& row);
 
   // fleet_blocking.cc: blocks and their probes
@@ -218,9 +247,9 @@ class Fleet {
   std::size_t blocks_ = 0;  // how many (endpoint, role) are blocked
   std::vector<Event> events_;
   std::vector<Hurry> hurries_;
-  std::vector<Face> fold_faces_;           // scratch of Fold
-  std::vector<HopelessUrl> hopeless_;      // scratch of BlockIfHopeless
-  std::vector<std::uint64_t> hash_votes_;  // scratch of VoteOnFork
+  std::vector<Face> fold_faces_;       // scratch of Fold
+  std::vector<HopelessUrl> hopeless_;  // scratch of BlockIfHopeless
+  std::vector<HashVote> hash_votes_;   // scratch of MajorityAt
 };
 
 }  // namespace headway::health

@@ -22,22 +22,11 @@ std::uint64_t Fingerprint(const chains::BlockHash& hash) {
   return print;
 }
 
-/// The highest block at or below `height` that the tracker holds.
-const chains::HeldBlock* HighestHeld(const UrlRow& row, std::uint64_t height) {
-  const auto above = std::upper_bound(row.held.begin(), row.held.end(), height,
-                                      [](std::uint64_t wanted, const chains::HeldBlock& held) {
-                                        return wanted < held.height.value;
-                                      });
-  return above == row.held.begin() ? nullptr : &*std::prev(above);
-}
-
-/// The print that more than half of `prints` are, which are sorted by this; nullopt: none is.
-std::optional<std::uint64_t> Majority(std::vector<std::uint64_t>& prints) {
-  std::sort(prints.begin(), prints.end());
-  const std::uint64_t middle = prints[prints.size() / 2];
-  const auto count = std::count(prints.begin(), prints.end(), middle);
-  if (2 * static_cast<std::size_t>(count) <= prints.size()) return std::nullopt;
-  return middle;
+const chains::HeldBlock* FindHeld(const UrlRow& row, base::BlockHeight height) {
+  const auto found = std::lower_bound(
+      row.held.begin(), row.held.end(), height,
+      [](const chains::HeldBlock& held, base::BlockHeight wanted) { return held.height < wanted; });
+  return found == row.held.end() || found->height != height ? nullptr : &*found;
 }
 
 }  // namespace
@@ -56,7 +45,7 @@ Verdict Fleet::JudgePoll(const ProbeReport& report, const std::optional<chains::
   row.reference_seen = answered ? reference.height() : std::nullopt;
   if (answered) {
     JudgeFork(reference, report.finished_at, row);
-    row.testimony->forked_by_hash = row.forked_by_hash;
+    row.testimony->forked_by_hash = row.fork.has_value();
     reference.Amend(row.plan.host, *row.testimony);
   }
   return Judge({.fault = fault,
@@ -65,7 +54,7 @@ Verdict Fleet::JudgePoll(const ProbeReport& report, const std::optional<chains::
                 .head_since = row.head_watch.since().value_or(report.finished_at),
                 .head_block_time = row.head_block_time,
                 .says_syncing = facts.says_syncing,
-                .forked_by_hash = row.forked_by_hash},
+                .forked_by_hash = row.fork.has_value()},
                reference.rules(), reference.ViewOf(row.plan.host, report.finished_at),
                report.finished_at, report.finished_wall);
 }
@@ -90,7 +79,7 @@ void Fleet::Testify(const ProbeReport& report, bool answered, bool throttled, Ur
                             .block_time = row.head_watch.block_time(),
                             .news_for = news_for,
                             .usable = true,
-                            .forked_by_hash = row.forked_by_hash};
+                            .forked_by_hash = row.fork.has_value()};
   reference.Note(row.plan.host, *row.testimony);
 }
 
@@ -107,35 +96,56 @@ void Fleet::NoteSilence(const Verdict& verdict, const std::optional<chains::Faul
 /// A proof stands until a majority says otherwise: that its witnesses are gone acquits nobody. But
 /// not for ever: perhaps they will not return.
 void Fleet::JudgeFork(const ReferenceHead& reference, base::MonoTime now, UrlRow& row) {
-  if (const auto forked = VoteOnFork(row, reference, now)) {
-    row.forked_by_hash = *forked;
-    if (*forked) row.fork_proved_at = now;
-  } else if (now - row.fork_proved_at >= policy_.epoch.duration) {
-    row.forked_by_hash = false;
+  if (const auto finding = CompareHashes(row, reference, now)) {
+    row.fork.reset();
+    if (!finding->IsFork()) return;
+    row.fork = ForkProof{.height = finding->own->height,
+                         .own = finding->own->hash,
+                         .majority = finding->majority,
+                         .proved_at = now};
+    return;
   }
+  if (row.fork && now - row.fork->proved_at >= policy_.epoch.duration) row.fork.reset();
 }
 
-/// Whether hashes prove the URL to be on another chain than the majority; nullopt: there is none.
-std::optional<bool> Fleet::VoteOnFork(const UrlRow& row, const ReferenceHead& reference,
-                                      base::MonoTime now) {
-  constexpr std::size_t kFewestWitnesses = 3;
-  if (!reference.height() || row.held.empty()) return std::nullopt;
+/// nullopt: there is no majority at any height that the URL holds.
+std::optional<Fleet::HashFinding> Fleet::CompareHashes(const UrlRow& row,
+                                                       const ReferenceHead& reference,
+                                                       base::MonoTime now) {
   const std::uint64_t depth = reference.rules().finality_depth;
-  if (reference.height()->value < depth) return std::nullopt;
-  const chains::HeldBlock* own = HighestHeld(row, reference.height()->value - depth);
-  if (own == nullptr) return std::nullopt;
+  if (!reference.height() || reference.height()->value < depth) return std::nullopt;
+  const std::uint64_t final_height = reference.height()->value - depth;
+  for (auto own = row.held.rbegin(); own != row.held.rend(); ++own) {
+    if (own->height.value > final_height) continue;
+    const auto majority = MajorityAt(own->height, reference, now);
+    if (majority) return HashFinding{.own = &*own, .majority = *majority};
+  }
+  return std::nullopt;
+}
+
+/// The hash that more than half of the hosts agree on that hold a block at `height`; nullopt: too
+/// few hold one, or there is no majority. Costs O(hosts).
+std::optional<chains::BlockHash> Fleet::MajorityAt(base::BlockHeight height,
+                                                   const ReferenceHead& reference,
+                                                   base::MonoTime now) {
+  constexpr std::size_t kFewestWitnesses = 3;
   hash_votes_.clear();
   for (std::size_t host = 0; host < reference.host_count(); ++host) {
     const Testimony* testimony = reference.Fresh(host, now);
     if (testimony == nullptr) continue;
-    const chains::HeldBlock* held = HighestHeld(urls_[testimony->url.value], own->height.value);
-    if (held == nullptr || held->height != own->height) continue;
-    hash_votes_.push_back(Fingerprint(held->hash));
+    const chains::HeldBlock* held = FindHeld(urls_[testimony->url.value], height);
+    if (held == nullptr) continue;
+    hash_votes_.push_back({.fingerprint = Fingerprint(held->hash), .block = held});
   }
   if (hash_votes_.size() < kFewestWitnesses) return std::nullopt;
-  const auto majority = Majority(hash_votes_);
-  if (!majority) return std::nullopt;
-  return *majority != Fingerprint(own->hash);
+  std::sort(hash_votes_.begin(), hash_votes_.end(),
+            [](const HashVote& a, const HashVote& b) { return a.fingerprint < b.fingerprint; });
+  const HashVote middle = hash_votes_[hash_votes_.size() / 2];
+  const auto agreeing = std::count_if(
+      hash_votes_.begin(), hash_votes_.end(),
+      [middle](const HashVote& vote) { return vote.fingerprint == middle.fingerprint; });
+  if (2 * static_cast<std::size_t>(agreeing) <= hash_votes_.size()) return std::nullopt;
+  return middle.block->hash;
 }
 
 }  // namespace headway::health

@@ -10,6 +10,7 @@
 #include "health/blocking.h"
 #include "health/chain_rules.h"
 #include "health/health_policy.h"
+#include "health/node_depth.h"
 
 namespace headway::health {
 
@@ -20,6 +21,8 @@ struct UrlPlan {
   base::Duration timeout{};   // of one request
   bool asks_identity = false;
   bool asks_syncing = false;
+  CapabilitySet claims = {};  // what its node is to be capable of, as far as that is asked for
+  std::uint64_t history_blocks = 0;  // of kPruning
 };
 
 /// Who lists whom, in numbers; the names belong to the exporter. A *chain* here is one chain over

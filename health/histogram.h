@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <numeric>
 
 namespace headway::health {
 
@@ -20,6 +21,9 @@ struct Histogram {
     const auto bucket = std::lower_bound(Bounds.begin(), Bounds.end(), value) - Bounds.begin();
     ++counts.at(static_cast<std::size_t>(bucket));
     sum += value;
+  }
+  std::uint64_t Count() const {
+    return std::accumulate(counts.begin(), counts.end(), std::uint64_t{0});
   }
 
   friend bool operator==(const Histogram&, const Histogram&) = default;

@@ -1,7 +1,6 @@
 #include "health/ledger.h"
 
 #include <algorithm>
-#include <numeric>
 
 namespace headway::health {
 
@@ -14,10 +13,6 @@ void EndpointLedger::CountError(chains::ErrorId error) {
   } else {
     errors.insert(row, ErrorCount{.error = error, .count = 1});
   }
-}
-
-std::uint64_t EndpointLedger::reorgs() const {
-  return std::accumulate(reorg_depth.counts.begin(), reorg_depth.counts.end(), std::uint64_t{0});
 }
 
 }  // namespace headway::health

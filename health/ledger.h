@@ -38,6 +38,8 @@ struct UrlLedger {
   std::uint64_t bytes_received = 0;
   LatencyHistogram poll_duration;  // of every poll but the cancelled ones
   PhaseTimes phases;               // sums over all requests
+  std::uint64_t rollbacks = 0;
+  ReorgDepthHistogram reorg_depth;  // its count is the number of reorganisations
 };
 
 struct ErrorCount {
@@ -64,7 +66,6 @@ struct EndpointLedger {
   std::optional<base::WallTime> head_changed;
 
   void CountError(chains::ErrorId error);
-  std::uint64_t reorgs() const;
 };
 
 }  // namespace headway::health

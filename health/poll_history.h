@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -21,6 +22,7 @@ struct PollRecord {
   State verdict = State::kUnknown;  // raw; unknown: it decided nothing
   std::optional<chains::ErrorId> error;
   std::optional<base::BlockHeight> head;  // published after it
+  bool rollback = false;                  // it told a lower head than the poll before
   base::Duration latency{};
   PhaseTimes phases;
 };
@@ -36,6 +38,11 @@ class PollHistory {
     if (size_ < kKept) ++size_;
   }
   std::size_t size() const { return size_; }
+  std::size_t Rollbacks() const {
+    return static_cast<std::size_t>(
+        std::count_if(records_.begin(), records_.end(),
+                      [](const PollRecord& record) { return record.rollback; }));
+  }
   /// 0 is the newest; `back` is below size().
   const PollRecord& Newest(std::size_t back) const {
     return records_.at((next_ + kKept - 1 - back) % kKept);

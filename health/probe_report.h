@@ -12,6 +12,7 @@
 #include "chains/observation.h"
 #include "chains/probe_kind.h"
 #include "chains/tracker_events.h"
+#include "health/tls_facts.h"
 
 namespace headway::health {
 
@@ -36,10 +37,18 @@ struct RequestFigures {
 /// We ended the request ourselves: it has no outcome.
 struct Cancelled {};
 
+/// Of a request that was sent to know the node, not to judge it.
+struct Verified {
+  std::optional<base::BlockHeight> state_at;  // of kState: the height asked for
+  /// Of the kState request that ended a search: the oldest block with its state.
+  std::optional<base::BlockHeight> oldest_state;
+};
+
 /// One finished request: what probes tell health. A poll is one kHead request, the kIdentity and
-/// kSyncing requests that health wants behind it, and the kBlock requests that the tracker asks
-/// for; its outcome is that of the kHead request. Reports of a poll come in the order kIdentity,
-/// kSyncing, kHead, kBlock: when the head is judged, what was asked behind it is known.
+/// kSyncing requests that health wants behind it, the kBlock requests that the tracker asks for,
+/// and what verification asks when all of those were answered; its outcome is that of the kHead
+/// request. Reports of a poll come in the order kIdentity, kSyncing, kHead, kBlock, verification:
+/// when the head is judged, what was asked behind it is known, and nothing else is waited for.
 struct ProbeReport {
   base::UrlIndex url;
   std::uint64_t generation = 0;  // the fleet's, when the poll started
@@ -48,14 +57,16 @@ struct ProbeReport {
   base::WallTime finished_wall;
   RequestFigures figures;
   chains::TransportFault transport = chains::TransportFault::kNone;
+  std::optional<TlsFacts> tls = {};  // of the connection, also of one that was refused
   /// What the node said, or why it did not.
   std::variant<chains::Observation, chains::Fault, Cancelled> outcome = Cancelled{};
   std::optional<base::Duration> retry_after;
   chains::TrackerUpdate tracker;
   std::optional<base::BlockHeight> head;  // published by the tracker, this reply included
   std::span<const chains::HeldBlock>
-      held;                    // by the tracker, this reply included; for the call only
-  bool poll_finished = false;  // nothing more is asked in this poll
+      held;                               // by the tracker, this reply included; for the call only
+  std::optional<Verified> verified = {};  // of whichever kind: asked by verification
+  bool poll_finished = false;             // nothing more is asked in this poll
 };
 
 }  // namespace headway::health

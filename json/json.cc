@@ -200,7 +200,8 @@ std::optional<std::int64_t> Value::Int64() const {
 
 std::optional<double> Value::Double() const {
   const Node& node = AsNode(node_);
-  if (!node.IsNumber()) return std::nullopt;
+  // RapidJSON 1.1 refuses 1e309 but makes infinity of 8e308.
+  if (!node.IsNumber() || !std::isfinite(node.GetDouble())) return std::nullopt;
   return node.GetDouble();
 }
 

@@ -41,7 +41,7 @@ class Value {
   /// Whole numbers written without fraction or exponent that fit; `1.0` and `1e3` are not.
   std::optional<std::uint64_t> Uint64() const;
   std::optional<std::int64_t> Int64() const;
-  /// Any number, to the nearest double or the one beside it; always finite.
+  /// A number to twelve significant digits; nullopt too for one that no double holds.
   std::optional<double> Double() const;
   std::optional<bool> Bool() const;
 

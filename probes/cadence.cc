@@ -38,9 +38,9 @@ Duration RegularInterval(Duration average_block_time, const PollingPolicy& polic
   return std::clamp(average_block_time / policy.divisor, policy.min_interval, policy.max_interval);
 }
 
-base::MonoTime FirstPollAt(base::MonoTime now, Duration interval, base::Random& random) {
-  constexpr Duration kLongestSpread = std::chrono::seconds(2);
-  const Duration spread = std::min(interval, kLongestSpread);
+base::MonoTime FirstPollAt(base::MonoTime now, Duration interval, Duration longest_spread,
+                           base::Random& random) {
+  const Duration spread = std::min(interval, longest_spread);
   return now + Duration(static_cast<std::int64_t>(random.Below(
                    static_cast<std::uint64_t>(std::max<std::int64_t>(spread.count(), 1)))));
 }

@@ -13,9 +13,10 @@ namespace headway::probes {
 /// clamp(block time / divisor, min-interval, max-interval).
 base::Duration RegularInterval(base::Duration average_block_time, const PollingPolicy& policy);
 
-/// The first poll of a URL, spread over its interval (two seconds at most) so that a start is no
-/// thundering herd.
-base::MonoTime FirstPollAt(base::MonoTime now, base::Duration interval, base::Random& random);
+/// The first poll of a URL, spread over its interval (`longest_spread` at most) so that a start is
+/// no thundering herd.
+base::MonoTime FirstPollAt(base::MonoTime now, base::Duration interval,
+                           base::Duration longest_spread, base::Random& random);
 
 /// A poll that has ended, as far as the next one is concerned.
 struct EndedPoll {

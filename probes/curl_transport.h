@@ -10,10 +10,6 @@
 
 namespace headway::probes {
 
-/// libcurl's process-wide set-up, and SIGPIPE ignored. Done by the first transport; to be called
-/// earlier by a program that starts threads before that. Idempotent; main thread only.
-void InitialiseCurl();
-
 struct CurlOptions {
   std::string user_agent;
 };

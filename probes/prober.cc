@@ -15,10 +15,13 @@ using base::UrlIndex;
 using chains::ProbeKind;
 using health::ProbeReport;
 
-chains::TrackerPolicy TrackerPolicyOf(const chains::ChainFamily& family,
-                                      std::uint32_t blocks_to_save) {
-  return {.blocks_to_save = family.BlocksToSave(blocks_to_save),
-          .asks_for_blocks = family.MethodOf(ProbeKind::kBlock).has_value()};
+chains::TrackerPolicy TrackerPolicyOf(const chains::ChainFamily& family, const ProbePlan& plan,
+                                      const ProberPolicy& policy) {
+  return {.blocks_to_save = family.BlocksToSave(plan.blocks_to_save),
+          .asks_for_blocks = family.MethodOf(ProbeKind::kBlock).has_value(),
+          .anchor_stride = std::max(chains::AnchorStride(plan.average_block_time),
+                                    policy.shortest_anchor_stride),
+          .anchor_depth = policy.anchor_depth};
 }
 
 /// Kept connections die behind NATs and load balancers; after one did, the next request does not
@@ -34,8 +37,31 @@ bool MistrustsKeptConnections(chains::TransportFault fault) {
   }
 }
 
+/// The outcomes after which the next answer is one of a new connection.
+bool LosesConnection(chains::TransportFault fault) {
+  switch (fault) {
+    case chains::TransportFault::kNone:
+    case chains::TransportFault::kTooLarge:
+    case chains::TransportFault::kNotSent:
+    case chains::TransportFault::kCancelled:
+      return false;
+    default:
+      return true;
+  }
+}
+
 bool IsCancelled(const ProbeReport& report) {
   return std::holds_alternative<health::Cancelled>(report.outcome);
+}
+
+bool IsAnswered(const ProbeReport& report) {
+  return std::holds_alternative<chains::Observation>(report.outcome);
+}
+
+/// Nothing is suspected of the URL, nobody waits for its next poll, and it asks for no pause.
+bool IsAtEase(const health::Pace& pace) {
+  return pace.kind == health::Pace::Kind::kRegular && pace.holdoff == base::Duration::zero() &&
+         !pace.summoned_for && !pace.starts_anew;
 }
 
 }  // namespace
@@ -95,12 +121,12 @@ void Prober::Begin(SlotIndex slot, UrlIndex url, ProbePlan plan, base::MonoTime 
   Task& task = tasks_[slot.value];
   task = Task();
   Alter(task, url, std::move(plan));
-  Plan(slot, task, FirstPollAt(now, task.rhythm.interval, random_));
+  Plan(slot, task, FirstPollAt(now, task.rhythm.interval, policy_.longest_start_spread, random_));
 }
 
 void Prober::Alter(Task& task, UrlIndex url, ProbePlan plan) {
   HEADWAY_CHECK(plan.family != nullptr);
-  const chains::TrackerPolicy tracker_policy = TrackerPolicyOf(*plan.family, plan.blocks_to_save);
+  const chains::TrackerPolicy tracker_policy = TrackerPolicyOf(*plan.family, plan, policy_);
   // The target of a URL that goes on is the same by identity, and may be in use.
   if (!task.under_way) task.plan.target = std::move(plan.target);
   if (!task.tracker || task.tracker->policy() != tracker_policy) {
@@ -112,6 +138,7 @@ void Prober::Alter(Task& task, UrlIndex url, ProbePlan plan) {
   task.plan.blocks_to_save = plan.blocks_to_save;
   task.plan.average_block_time = plan.average_block_time;
   task.plan.timeout = plan.timeout;
+  task.verification.Alter(plan.verifies);
   task.rhythm = {.interval = RegularInterval(plan.average_block_time, policy_.polling),
                  .recheck_interval = policy_.recheck_interval};
 }
@@ -137,11 +164,13 @@ void Prober::StartDue(base::MonoTime now, std::uint64_t generation) {
     if (!slot) return;
     Task& task = tasks_[slot->value];
     task.family = task.plan.family;
-    const chains::TrackerPolicy wanted = TrackerPolicyOf(*task.family, task.plan.blocks_to_save);
+    const chains::TrackerPolicy wanted = TrackerPolicyOf(*task.family, task.plan, policy_);
     if (task.tracker->policy() != wanted) task.tracker.emplace(wanted);
     task.under_way = true;
     task.generation = generation;
     task.follow_ups = 0;
+    task.verifications = 0;
+    task.all_answered = true;
     task.poll = {.started_at = now, .ended_at = now, .requests = 0};
     Send(*slot, task, {.kind = ProbeKind::kHead, .height = {}});
   }
@@ -190,23 +219,30 @@ std::span<const ProbeReport> Prober::OnCompletion(const Completion& completion,
                      .finished_wall = wall,
                      .figures = completion.figures,
                      .transport = completion.fault,
+                     .tls = completion.tls,
                      .outcome = health::Cancelled{},
                      .retry_after = completion.retry_after,
                      .tracker = {},
                      .head = {},
                      .held = {},
+                     .verified = {},
                      .poll_finished = false};
   task.fresh_connection = MistrustsKeptConnections(completion.fault);
   ReadReply(completion, task, report);
+  task.all_answered = task.all_answered && IsAnswered(report);
+  if (std::exchange(task.verifies, false)) {
+    OnVerified(pace, slot, task, report);
+    return reports_;
+  }
   switch (report.kind) {
     case ProbeKind::kHead:
       OnHead(pace, slot, task, report);
       break;
     case ProbeKind::kBlock:
-      HandOut(slot, task, report);
+      HandOut(pace, slot, task, report);
       break;
     default:
-      OnExtra(slot, task, report);
+      OnExtra(pace, slot, task, report);
       break;
   }
   return reports_;
@@ -230,7 +266,9 @@ void Prober::ReadReply(const Completion& completion, Task& task, ProbeReport& re
 void Prober::OnHead(const health::Pace& pace, SlotIndex slot, Task& task,
                     const ProbeReport& report) {
   task.starts_anew = pace.starts_anew;
-  if (std::holds_alternative<chains::Observation>(report.outcome)) {
+  if (pace.starts_anew) task.verification.OnOtherChain();
+  if (LosesConnection(report.transport)) task.verification.OnConnectionLost();
+  if (IsAnswered(report)) {
     const auto has = [&](ProbeKind kind) { return task.family->MethodOf(kind).has_value(); };
     task.wants_identity = has(ProbeKind::kIdentity) && pace.ask_identity_from &&
                           report.finished_at >= *pace.ask_identity_from;
@@ -240,7 +278,7 @@ void Prober::OnHead(const health::Pace& pace, SlotIndex slot, Task& task,
       return;
     }
   }
-  HandOut(slot, task, report);
+  HandOut(pace, slot, task, report);
 }
 
 bool Prober::AskMore(SlotIndex slot, Task& task) {
@@ -255,7 +293,8 @@ bool Prober::AskMore(SlotIndex slot, Task& task) {
   return false;
 }
 
-void Prober::OnExtra(SlotIndex slot, Task& task, const ProbeReport& report) {
+void Prober::OnExtra(const health::Pace& pace, SlotIndex slot, Task& task,
+                     const ProbeReport& report) {
   reports_.push_back(report);
   HEADWAY_CHECK(task.head.has_value());
   const bool cancelled = IsCancelled(report);
@@ -269,10 +308,11 @@ void Prober::OnExtra(SlotIndex slot, Task& task, const ProbeReport& report) {
   head.url = report.url;
   head.finished_at = report.finished_at;
   head.finished_wall = report.finished_wall;
-  HandOut(slot, task, head);
+  HandOut(pace, slot, task, head);
 }
 
-void Prober::HandOut(SlotIndex slot, Task& task, const ProbeReport& untracked) {
+void Prober::HandOut(const health::Pace& pace, SlotIndex slot, Task& task,
+                     const ProbeReport& untracked) {
   ProbeReport& report = reports_.emplace_back(untracked);
   Track(task, report);
   report.head = task.tracker->head();
@@ -283,20 +323,45 @@ void Prober::HandOut(SlotIndex slot, Task& task, const ProbeReport& untracked) {
     ++task.follow_ups;
     HEADWAY_CHECK(task.follow_ups <= base::limits::kMaxFollowUpsPerPoll);
     Send(slot, task, {.kind = ProbeKind::kBlock, .height = *next_block});
-  } else {
-    report.poll_finished = true;
-    task.poll.ended_at = report.finished_at;
-    task.under_way = false;
-    task.polled = true;
+  } else if (!AskToVerify(pace, slot, task, report)) {
+    EndPoll(task, report);
   }
 }
 
-void Prober::Track(Task& task, ProbeReport& report) {
+bool Prober::AskToVerify(const health::Pace& pace, SlotIndex slot, Task& task,
+                         const ProbeReport& report) {
+  if (!task.all_answered || !IsAtEase(pace) || !task.tracker->head()) return false;
+  if (task.verifications >= policy_.verifications_per_poll) return false;
+  if (report.finished_at < task.blocks_not_before) return false;
+  const auto probe = task.verification.Next(
+      {.head = *task.tracker->head(), .generation = task.generation, .now = report.finished_at});
+  if (!probe) return false;
+  ++task.verifications;
+  task.verifies = true;
+  Send(slot, task, *probe);
+  return true;
+}
+
+void Prober::OnVerified(const health::Pace& pace, SlotIndex slot, Task& task,
+                        const ProbeReport& report) {
+  ProbeReport& verified = reports_.emplace_back(report);
+  task.verification.OnReport(policy_.polling.max_holdoff, verified);
+  if (!AskToVerify(pace, slot, task, verified)) EndPoll(task, verified);
+}
+
+void Prober::EndPoll(Task& task, ProbeReport& report) {
+  report.poll_finished = true;
+  task.poll.ended_at = report.finished_at;
+  task.under_way = false;
+  task.polled = true;
+}
+
+void Prober::Track(Task& task, ProbeReport& report) const {
   const auto* observation = std::get_if<chains::Observation>(&report.outcome);
   if (report.kind == ProbeKind::kHead) {
     if (observation == nullptr) return;
     if (task.starts_anew) {
-      task.tracker.emplace(TrackerPolicyOf(*task.family, task.plan.blocks_to_save));
+      task.tracker.emplace(TrackerPolicyOf(*task.family, task.plan, policy_));
     }
     report.tracker = task.tracker->OnHead(std::get<chains::HeadObservation>(*observation));
   } else if (observation == nullptr) {
@@ -346,7 +411,8 @@ void Prober::Reschedule(UrlIndex url, const health::Pace& pace) {
 void Prober::Hurry(UrlIndex url, const health::Pace& pace, bool cancel) {
   Task& task = TaskOf(url);
   if (task.under_way) {
-    if (cancel) transport_.Cancel(slots_[url.value]);
+    const bool nothing_judged_is_lost = task.verifies && pace.summoned_for;
+    if (cancel || nothing_judged_is_lost) transport_.Cancel(slots_[url.value]);
     return;
   }
   if (!pace.summoned_for) return;

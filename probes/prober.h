@@ -22,6 +22,7 @@
 #include "probes/polling_policy.h"
 #include "probes/timer_queue.h"
 #include "probes/transport.h"
+#include "probes/verification.h"
 
 namespace headway::probes {
 
@@ -32,18 +33,26 @@ struct ProbePlan {
   std::uint32_t blocks_to_save = 10;  // as configured; the family has the last word
   base::Duration average_block_time{};
   base::Duration timeout{};  // of one request
+  ProbeKinds verifies = {};  // what to ask for besides; the family has methods for them
 };
 
 struct ProberPolicy {
   PollingPolicy polling;
   base::Duration recheck_interval = std::chrono::seconds(1);
+  std::uint32_t verifications_per_poll = 1;  // questions of verification, at most
+  base::Duration longest_start_spread = std::chrono::seconds(2);  // of the first polls; 0: at once
+  // Which blocks all hosts of a chain are to hold (chains::TrackerPolicy).
+  std::uint64_t shortest_anchor_stride = 0;
+  std::uint64_t anchor_depth = 0;
 };
 
 /// Polls every URL of the plan, for ever and whatever its health: what is silent can never recover.
 /// One poll in flight per URL, one request in flight per poll. A poll asks for the head; if that is
 /// answered, for what health wants to know besides; and then, one by one, for the blocks that the
 /// URL's tracker wants to see. A node that throttles the block requests alone is spared them for a
-/// while, and goes on being asked for its head.
+/// while, and goes on being asked for its head. A poll of a URL that is up and settled, and of
+/// which everything was answered, ends with a question of verification: nothing that is judged
+/// waits for it.
 ///
 ///   StartDue → (Transport) → OnCompletion → reports; the one that ends the poll → Reschedule
 ///
@@ -80,7 +89,7 @@ class Prober {
   void Reschedule(base::UrlIndex url, const health::Pace& pace);
 
   /// The URL's pace was changed by something else than a poll: its summons counts. `cancel`: so
-  /// much that a poll under way is given up.
+  /// much that a poll under way is given up. Verification under way gives way to any summons.
   void Hurry(base::UrlIndex url, const health::Pace& pace, bool cancel);
 
   std::size_t in_flight() const { return in_flight_; }
@@ -106,10 +115,15 @@ class Prober {
     base::MonoTime due;
     base::MonoTime soonest;  // hold-off and budget forbid a poll before
     health::Holdoff block_holdoff;
-    base::MonoTime blocks_not_before;  // rate limits are often per method
+    base::MonoTime
+        blocks_not_before;  // rate limits are often per method; nothing else before it, too
     bool polled = false;
     bool fresh_connection = false;
     bool under_way = false;
+    Verification verification;
+    std::uint32_t verifications = 0;  // questions asked in this poll
+    bool verifies = false;            // the request under way is one of them
+    bool all_answered = false;        // every request of this poll so far
   };
 
   base::SlotIndex TakeSlot();
@@ -126,10 +140,17 @@ class Prober {
   bool AskMore(base::SlotIndex slot, Task& task);
   void OnHead(const health::Pace& pace, base::SlotIndex slot, Task& task,
               const health::ProbeReport& report);
-  void OnExtra(base::SlotIndex slot, Task& task, const health::ProbeReport& report);
+  void OnExtra(const health::Pace& pace, base::SlotIndex slot, Task& task,
+               const health::ProbeReport& report);
+  void OnVerified(const health::Pace& pace, base::SlotIndex slot, Task& task,
+                  const health::ProbeReport& report);
   /// Shows the report to the tracker, hands it out, and goes on with the poll or ends it.
-  void HandOut(base::SlotIndex slot, Task& task, const health::ProbeReport& untracked);
-  static void Track(Task& task, health::ProbeReport& report);
+  void HandOut(const health::Pace& pace, base::SlotIndex slot, Task& task,
+               const health::ProbeReport& untracked);
+  bool AskToVerify(const health::Pace& pace, base::SlotIndex slot, Task& task,
+                   const health::ProbeReport& report);
+  static void EndPoll(Task& task, health::ProbeReport& report);
+  void Track(Task& task, health::ProbeReport& report) const;
   std::optional<base::BlockHeight> NextBlock(Task& task, const health::ProbeReport& report) const;
 
   ProberPolicy policy_;

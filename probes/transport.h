@@ -10,6 +10,7 @@
 #include "chains/chain_family.h"
 #include "chains/fault.h"
 #include "health/probe_report.h"
+#include "health/tls_facts.h"
 #include "probes/http_target.h"
 
 namespace headway::probes {
@@ -32,6 +33,8 @@ struct Completion {
   int http_status = 0;    // 0 unless a complete response came
   std::string_view body;  // untrusted; at most limits::kMaxReplyBodyBytes
   std::optional<base::Duration> retry_after;
+  /// Of the connection, also of one that was refused; nullopt: no TLS, or it did not get that far.
+  std::optional<health::TlsFacts> tls = {};
   health::RequestFigures figures;
 };
 

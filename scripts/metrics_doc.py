@@ -17,8 +17,9 @@ ROUTER_BUCKETS = 14
 # `+Inf`, `_sum` and `_count` of a histogram.
 HISTOGRAM_EXTRA = 3
 STATES, POLL_OUTCOMES, PHASES, DIRECTIONS, BLOCK_EVENTS = 11, 4, 5, 2, 5
-# The most that a family speaks: head, block, identity and syncing.
-METHODS = 4
+# The most that a family speaks, which is EVM with every add-on, and what is not shown of it.
+METHODS, CAPABILITIES = 10, 5
+OF_OTHER_FAMILIES = ("url_slot", "url_block_height")
 ROLES = 2
 COMPAT_SETS = ("lava_rpc_endpoint_", "rpc_endpoint_")
 
@@ -63,12 +64,14 @@ def load(program: str) -> list:
 
 def variants(metric: dict) -> int:
     """Series per endpoint or URL, without those that depend on the configuration or on faults."""
+    if metric["name"] in OF_OTHER_FAMILIES:
+        return 0
     if metric["type"] == "histogram":
         buckets = {"blocks": DEPTH_BUCKETS, "milliseconds": ROUTER_BUCKETS}
         return buckets.get(metric["unit"], LATENCY_BUCKETS) + HISTOGRAM_EXTRA
     by_label = {"state": STATES, "to": STATES, "outcome": POLL_OUTCOMES, "phase": PHASES,
                 "direction": DIRECTIONS, "event": BLOCK_EVENTS, "error_name": 0, "role": 1,
-                "method": METHODS}
+                "method": METHODS, "capability": CAPABILITIES}
     count = 1
     for label in metric["labels"]:
         count *= by_label.get(label, 1)

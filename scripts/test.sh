@@ -45,12 +45,13 @@ passed_stage() {
   [[ " ${failed_stages[*]-} " != *" $1 "* ]]
 }
 
-# anvil, the one thing from npm. Installed again only when the lock changed.
-install_anvil() {
+# The EVM nodes of the end-to-end tests, all that comes from npm. Installed again only when the lock
+# changed.
+install_nodes() {
   local stamp=$e2e/node_modules/.lock-sha256 wanted
   wanted=$(sha256sum <"$e2e/package-lock.json")
   if [[ -f $stamp && $(<"$stamp") == "$wanted" ]]; then
-    echo "anvil is installed"
+    echo "the nodes are installed"
     return
   fi
   (cd "$e2e" && npm ci --ignore-scripts --no-audit --no-fund)
@@ -66,9 +67,10 @@ build_dev() {
   cmake --build --preset dev
 }
 
-# The program as the demo builds it: g++ warns of other things at -O2.
+# The program as the demo builds it, but for the debugger's tables: g++ warns of other things at -O2.
 build_release() {
-  cmake --preset release -DHEADWAY_BUILD_BENCH=OFF -DHEADWAY_WERROR=ON --log-level=WARNING
+  cmake --preset release -DHEADWAY_BUILD_BENCH=OFF -DHEADWAY_WERROR=ON --log-level=WARNING \
+    -DCMAKE_CXX_FLAGS_RELWITHDEBINFO='-O2 -g0 -DNDEBUG'
   cmake --build --preset release --target headway
 }
 
@@ -132,7 +134,7 @@ rm -rf "$results"
 mkdir -p "$results"
 
 stage packages scripts/install-deps.sh build test
-$quick || stage anvil install_anvil
+$quick || stage nodes install_nodes
 
 # From here on everything talks to loopback, where no proxy stands.
 unset http_proxy https_proxy all_proxy no_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY NO_PROXY
@@ -160,5 +162,6 @@ if passed_stage asan-ubsan-build; then
 fi
 stage tsan-build build_label tsan threads
 if passed_stage tsan-build; then stage tsan run_ctest tsan -L '^threads$'; fi
+stage fuzz scripts/fuzz.sh 60
 stage clang-tidy run_clang_tidy
 finish

@@ -49,7 +49,8 @@ base::Result<Observation, Fault> ReadHead(const json::Value& result) {
 
   HeadObservation head{.head = {*slot}, .block_height = {}, .hash = BlockHash::FromText(*hash)};
   const auto expiry = UintMember(value, "lastValidBlockHeight");
-  if (expiry && *expiry >= kBlockhashLifetimeBlocks) {
+  if (expiry && *expiry >= kBlockhashLifetimeBlocks &&
+      *expiry - kBlockhashLifetimeBlocks <= base::limits::kMaxBlockHeight) {
     head.block_height = *expiry - kBlockhashLifetimeBlocks;
   }
   return Observation(head);

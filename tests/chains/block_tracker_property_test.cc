@@ -18,6 +18,7 @@ namespace {
 
 constexpr int kSeeds = 400;
 constexpr int kPollsPerSeed = 300;
+constexpr std::uint64_t kAnchors = 3;
 
 /// "The old head stands until it is corroborated": docs/health.md, Rollback, as far as heads tell.
 class NaiveHeads {
@@ -59,6 +60,8 @@ struct Tally {
   int adoptions_by_second_answer = 0;
   int block_faults = 0;
   int held_blocks = 0;
+  int anchors_below_the_window = 0;
+  int newest_anchors = 0;
 };
 
 class Journey {
@@ -67,7 +70,8 @@ class Journey {
       : random_(seed),
         tally_(tally),
         window_(static_cast<std::uint32_t>(random_.Below(12) + 1)),
-        tracker_({.blocks_to_save = window_, .asks_for_blocks = true}) {}
+        stride_(OneIn(2) ? 0 : random_.Below(25) + 1),
+        tracker_({.blocks_to_save = window_, .asks_for_blocks = true, .anchor_stride = stride_}) {}
 
   void Play() {
     for (int poll = 0; poll < kPollsPerSeed && !::testing::Test::HasFailure(); ++poll) {
@@ -121,9 +125,25 @@ class Journey {
     }
     ForgetOutsideTheWindow();
     NoteTrust();
+    CheckNewestAnchor(head);
   }
 
-  /// In ascending order, within the window, and each as the node told it last.
+  /// Whoever answered every question holds it, however many heights were skipped.
+  void CheckNewestAnchor(std::uint64_t head) {
+    const std::uint64_t anchor = stride_ == 0 ? 0 : *published_ / stride_ * stride_;
+    if (anchor == 0 || faulted_ || *published_ != head) return;
+    ++tally_.newest_anchors;
+    ASSERT_TRUE(told_.contains(anchor)) << anchor << " was never asked for";
+  }
+
+  /// The last heights, and the last multiples of the stride.
+  bool IsKept(std::uint64_t height) const {
+    if (*published_ - height < window_) return true;
+    return stride_ > 0 && height % stride_ == 0 &&
+           *published_ / stride_ - height / stride_ < kAnchors;
+  }
+
+  /// In ascending order, none that is not to be kept, and each as the node told it last.
   void CheckHeld() {
     std::uint64_t above = 0;
     for (const HeldBlock& block : tracker_.held()) {
@@ -131,10 +151,11 @@ class Journey {
       ASSERT_GT(height, above);
       above = height;
       ASSERT_LE(height, *published_);
-      ASSERT_LT(*published_ - height, window_);
+      ASSERT_TRUE(IsKept(height)) << height;
       ASSERT_TRUE(told_.contains(height)) << height << " was never told";
       ASSERT_EQ(block.hash, told_.at(height)) << height;
       ++tally_.held_blocks;
+      if (*published_ - height >= window_) ++tally_.anchors_below_the_window;
     }
   }
 
@@ -154,9 +175,10 @@ class Journey {
 
   void CheckQuestion(std::uint64_t height) {
     ASSERT_TRUE(asked_.insert(height).second) << height << " is asked for twice in one poll";
-    ASSERT_LE(asked_.size(), window_ + 2);
+    ASSERT_LE(asked_.size(), window_ + 2 + (stride_ > 0 ? kAnchors : 0));
     ASSERT_LE(height, *heads_.published());
-    ASSERT_LT(*heads_.published() - height, window_) << "a block outside the window was held";
+    published_ = heads_.published();
+    ASSERT_TRUE(IsKept(height)) << height << " is not to be kept";
   }
 
   void AnswerQuestion(std::uint64_t height, bool is_of_lower_head,
@@ -187,7 +209,7 @@ class Journey {
 
   void ForgetOutsideTheWindow() {
     std::erase_if(told_, [this](const auto& entry) {
-      return entry.first > *published_ || entry.first + window_ <= *published_;
+      return entry.first > *published_ || !IsKept(entry.first);
     });
   }
 
@@ -202,6 +224,7 @@ class Journey {
   base::Random random_;
   Tally& tally_;
   const std::uint32_t window_;
+  const std::uint64_t stride_;  // of anchors; 0: there are none
   BlockTracker tracker_;
   ModelChain chain_{30};
   NaiveHeads heads_;
@@ -226,6 +249,8 @@ TEST(BlockTrackerProperty, FollowsTheRulesOnAnyChain) {
   EXPECT_GT(tally.adoptions_by_second_answer, 100);
   EXPECT_GT(tally.block_faults, 1'000);
   EXPECT_GT(tally.held_blocks, 100'000);
+  EXPECT_GT(tally.anchors_below_the_window, 10'000);
+  EXPECT_GT(tally.newest_anchors, 10'000);
 }
 
 /// A block of any hash and any parent out of three each, so that nothing fits and all of it may.

@@ -157,6 +157,49 @@ TEST(BlockTracker, AFamilyWithoutBlocksIsAskedForHeadsAlone) {
   EXPECT_EQ(tracker.head(), base::BlockHeight{523});
 }
 
+TEST(BlockTracker, AnAnchorThatWasSkippedIsAskedForOnceAndKeptBelowTheWindow) {
+  const ModelChain chain(400);
+  BlockTracker tracker({.blocks_to_save = 10, .asks_for_blocks = true, .anchor_stride = 50});
+  EXPECT_EQ(RunPoll(tracker, chain, 108).questions, (Heights{108, 100}));
+  EXPECT_EQ(RunPoll(tracker, chain, 140).questions, (Heights{140, 100})) << "the highest held";
+  EXPECT_EQ(RunPoll(tracker, chain, 155).questions, (Heights{155, 100, 150}));
+  ASSERT_EQ(tracker.held().size(), 3U);
+  EXPECT_EQ(tracker.held()[0].height, base::BlockHeight{100});
+  EXPECT_EQ(tracker.held()[1].height, base::BlockHeight{150});
+  EXPECT_EQ(tracker.held()[1].hash, chain.HashAt(150));
+  RunPoll(tracker, chain, 255);
+  EXPECT_EQ(tracker.held().front().height, base::BlockHeight{150}) << "three are kept";
+}
+
+TEST(BlockTracker, AnAnchorThatWasSeenCostsNothing) {
+  const ModelChain chain(200);
+  BlockTracker tracker({.blocks_to_save = 10, .asks_for_blocks = true, .anchor_stride = 5});
+  RunPoll(tracker, chain, 100);
+  for (std::uint64_t head = 101; head <= 120; ++head) {
+    EXPECT_EQ(RunPoll(tracker, chain, head).questions, Heights{head});
+  }
+}
+
+TEST(BlockTracker, AnAnchorThatCouldNotBeHadIsAskedForByTheNextPoll) {
+  const ModelChain chain(200);
+  BlockTracker tracker({.blocks_to_save = 10, .asks_for_blocks = true, .anchor_stride = 50});
+  const BlockFaults old_blocks = [](std::uint64_t height) { return height == 100; };
+  EXPECT_EQ(RunPoll(tracker, chain, 115, old_blocks).questions, (Heights{115, 100}));
+  EXPECT_EQ(RunPoll(tracker, chain, 115).questions, Heights{100});
+  EXPECT_EQ(RunPoll(tracker, chain, 115).questions, Heights{});
+}
+
+TEST(BlockTracker, AForkBelowTheWindowIsFollowedToTheAnchorThatStands) {
+  ModelChain chain(145);
+  BlockTracker tracker({.blocks_to_save = 10, .asks_for_blocks = true, .anchor_stride = 50});
+  RunPoll(tracker, chain, 145);
+  chain.Reorganise(30, 40);
+  const PollRecord record = RunPoll(tracker, chain, 155);
+  EXPECT_EQ(record.questions, (Heights{155, 100, 150})) << "145 is outside the window by now";
+  EXPECT_TRUE(record.reorg_depths.empty());
+  EXPECT_EQ(tracker.held()[0].hash, chain.HashAt(100));
+}
+
 TEST(BlockTracker, HeadsAtTheTopOfTheRangeDoNotWrapRound) {
   BlockTracker tracker({.blocks_to_save = 64, .asks_for_blocks = false});
   tracker.OnHead(HeadAt(base::limits::kMaxBlockHeight));
@@ -171,6 +214,12 @@ TEST(BlockTracker, AChainYoungerThanTheWindowIsFollowedFromItsFirstBlock) {
   const PollRecord record = RunPoll(tracker, chain, 4);
   EXPECT_EQ(record.questions, (Heights{4, 3, 2, 1}));
   EXPECT_EQ(record.reorg_depths, std::vector<std::uint32_t>{3});
+}
+
+TEST(AnchorStride, IsTheBlocksOfHalfAMinuteRoundedUp) {
+  EXPECT_EQ(AnchorStride(std::chrono::milliseconds(250)), 120U);
+  EXPECT_EQ(AnchorStride(std::chrono::seconds(13)), 3U);
+  EXPECT_EQ(AnchorStride(std::chrono::minutes(10)), 1U);
 }
 
 TEST(BlockTrackerDeathTest, AWindowOutsideItsBoundsIsABrokenInvariant) {

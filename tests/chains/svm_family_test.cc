@@ -79,6 +79,15 @@ TEST(SvmFamily, AnExpiryBelowTheLifetimeOfABlockhashSaysNoBlockHeight) {
             "head 5 height 1 hash " + std::string(kBlockhash));
 }
 
+// Found by fuzzing: a block height that no double holds exactly was taken.
+TEST(SvmFamily, AnExpiryBeyondTheHighestBlockSaysNoBlockHeight) {
+  const std::string hash = " hash " + std::string(kBlockhash);
+  EXPECT_EQ(Head(Latest("5", kBlockhash, "18446744073709551615")), "head 5" + hash);
+  EXPECT_EQ(Head(Latest("5", kBlockhash, "9007199254741142")), "head 5" + hash);
+  EXPECT_EQ(Head(Latest("5", kBlockhash, "9007199254741141")),
+            "head 5 height 9007199254740991" + hash);
+}
+
 TEST(SvmFamily, BlockhashesAre32To44CharactersOfBase58) {
   constexpr std::string_view kAlphabet =
       "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";

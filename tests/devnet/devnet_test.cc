@@ -5,6 +5,7 @@
 #include <limits>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -250,6 +251,52 @@ TEST_F(DevnetTest, OnlyPostIsAllowed) {
   EXPECT_EQ(reply.status, 405U);
   EXPECT_EQ(reply.allow, "POST");
   EXPECT_EQ(client.Post(Call("eth_blockNumber")).status, 200U);
+}
+
+TEST_F(DevnetTest, OtherMethodsThanGetAndPostAreNotAllowed) {
+  HttpClient client(Add(Node("a", "chain")));
+  client.SendRaw("PUT / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 0\r\n\r\n");
+  const HttpReply reply = client.Read();
+  EXPECT_EQ(reply.status, 405U);
+  EXPECT_EQ(reply.allow, "GET, POST");
+}
+
+TEST_F(DevnetTest, TendermintNodesSpeakRpcByPostAndGetAndRest) {
+  NodeOptions options = Node("cosmos", "devnet-1", NodeFamily::kTendermint);
+  options.lag_blocks = 5;
+  const std::uint16_t port = Add(options);
+  const std::string wanted = R"("latest_block_height":"995")";
+  EXPECT_NE(PostOnce(port, Call("status", "{}")).body.find(wanted), std::string::npos);
+  EXPECT_NE(Get(port, "/status").body.find(wanted), std::string::npos);
+  EXPECT_NE(Get(port, "/status").body.find(R"("network":"devnet-1")"), std::string::npos);
+  EXPECT_NE(
+      Get(port, "/cosmos/base/tendermint/v1beta1/blocks/latest").body.find(R"("height":"995")"),
+      std::string::npos);
+  const std::vector<Devnet::RequestCount> seen = devnet_.Requests("cosmos");
+  ASSERT_EQ(seen.size(), 2U);
+  EXPECT_EQ(seen[0].method, "GET /cosmos/base/tendermint/v1beta1/blocks/latest");
+  EXPECT_EQ(seen[1].method, "status");
+  EXPECT_EQ(seen[1].count, 3U);
+}
+
+TEST_F(DevnetTest, BitcoinNodesSpeakBitcoin) {
+  const std::uint16_t port = Add(Node("bitcoin", "bitcoin", NodeFamily::kBitcoin));
+  EXPECT_EQ(PostOnce(port, Call("getblockcount")).body, R"({"result":1000,"error":null,"id":1})");
+  EXPECT_EQ(Get(port, "/").status, 405U);
+}
+
+TEST_F(DevnetTest, BehindALoadBalancerEverySecondHeadIsOfTheOtherNode) {
+  NodeOptions options = Node("two", "chain");
+  options.traits.flip_blocks = 10;
+  const std::uint16_t port = Add(options);
+  const std::string call = Call("eth_blockNumber");
+  const std::string first = Result(port, call);
+  const std::string second = Result(port, call);
+  EXPECT_EQ((std::set<std::string>{first, second}), (std::set<std::string>{"0x3e8", "0x3de"}));
+  EXPECT_EQ(Result(port, call), first);
+  devnet_.SetTraits("two", {});
+  EXPECT_EQ(Result(port, call), "0x3e8");
+  EXPECT_EQ(Result(port, call), "0x3e8");
 }
 
 TEST_F(DevnetTest, ABodyAboveOneMebibyteIsRefused) {

@@ -1,5 +1,6 @@
 #include "devnet/encoding.h"
 
+#include <chrono>
 #include <cstdint>
 #include <limits>
 #include <string>
@@ -46,6 +47,31 @@ TEST(EncodingTest, Base58MatchesThePublishedVectors) {
 
 TEST(EncodingTest, Base58OfThirtyTwoZerosIsSolanasSystemProgram) {
   EXPECT_EQ(Base58(Hash{}), std::string(32, '1'));
+}
+
+TEST(EncodingTest, HexComesInBothCasesWithoutPrefix) {
+  const std::vector<std::uint8_t> bytes = {0x00, 0x0f, 0xa0};
+  EXPECT_EQ(HexUpper(bytes), "000FA0");
+  EXPECT_EQ(HexLower(bytes), "000fa0");
+}
+
+TEST(EncodingTest, Base64MatchesTheVectorsOfTheRfc) {
+  EXPECT_EQ(Base64(Bytes("")), "");
+  EXPECT_EQ(Base64(Bytes("f")), "Zg==");
+  EXPECT_EQ(Base64(Bytes("fo")), "Zm8=");
+  EXPECT_EQ(Base64(Bytes("foo")), "Zm9v");
+  EXPECT_EQ(Base64(Bytes("foobar")), "Zm9vYmFy");
+  EXPECT_EQ(Base64(std::vector<std::uint8_t>{0xfb, 0xff}), "+/8=");
+}
+
+TEST(EncodingTest, TimesHaveAsManyDigitsAsTheyTake) {
+  const auto text = [](std::int64_t nanoseconds) {
+    return Rfc3339Nano(base::WallTime(std::chrono::nanoseconds(nanoseconds)));
+  };
+  EXPECT_EQ(text(0), "1970-01-01T00:00:00Z");
+  EXPECT_EQ(text(1'564'660'342'818'762'194), "2019-08-01T11:52:22.818762194Z");
+  EXPECT_EQ(text(482'196'050'520'000'000), "1985-04-12T23:20:50.52Z");
+  EXPECT_EQ(text(1'709'164'800'000'000'001), "2024-02-29T00:00:00.000000001Z");
 }
 
 }  // namespace

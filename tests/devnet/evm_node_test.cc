@@ -17,7 +17,8 @@ using std::chrono::seconds;
 class EvmNodeTest : public testing::Test {
  protected:
   RpcResult Call(const std::string& method, std::string_view params = "[]") const {
-    const NodeView node{chain_, own_blocks_, first_own_height_, 1'000, 20, syncing_, chain_id_};
+    const NodeView node{chain_, own_blocks_, first_own_height_, 1'000,
+                        20,     syncing_,    chain_id_,         traits_};
     return CallEvm(node, method, ParseJson(params).value());
   }
 
@@ -43,6 +44,7 @@ class EvmNodeTest : public testing::Test {
   std::uint64_t first_own_height_ = 1'001;
   bool syncing_ = false;
   std::string chain_id_ = "0x539";
+  NodeTraits traits_;
 };
 
 TEST_F(EvmNodeTest, AnswersTheMethodsOfAHealthCheck) {
@@ -127,6 +129,46 @@ TEST_F(EvmNodeTest, BadParametersAreInvalid) {
         R"(["latest","false"])", "null", "{}"}) {
     EXPECT_EQ(Reply("eth_getBlockByNumber", params), "-32602") << params;
   }
+}
+
+TEST_F(EvmNodeTest, AnArchiveHasTheStateOfEveryBlock) {
+  for (const std::string_view params :
+       {R"(["0x0","0x0"])", R"(["0x0","0x1"])", R"(["0x0","latest"])"}) {
+    EXPECT_EQ(Reply("eth_getBalance", params).front(), '"') << params;
+  }
+  EXPECT_EQ(Reply("eth_getBalance", R"(["0x0","0x3e9"])"), "-32000");
+  EXPECT_EQ(Reply("eth_getBalance", R"(["0x0"])"), "-32602");
+  EXPECT_EQ(Reply("eth_getBalance", "[]"), "-32602");
+}
+
+TEST_F(EvmNodeTest, APrunedNodeIsMissingTrieNodesBelowABlock) {
+  traits_.first_state = 900;
+  EXPECT_EQ(Reply("eth_getBalance", R"(["0x0","0x384"])").front(), '"');
+  const RpcResult below = Call("eth_getBalance", R"(["0x0","0x383"])");
+  ASSERT_FALSE(below.ok());
+  EXPECT_EQ(below.error().code, -32000);
+  EXPECT_TRUE(below.error().message.starts_with("missing trie node ")) << below.error().message;
+}
+
+TEST_F(EvmNodeTest, AddOnsAreThereOrNot) {
+  EXPECT_EQ(Reply("debug_getRawHeader", R"(["latest"])").front(), '"');
+  EXPECT_EQ(Reply("trace_block", R"(["latest"])"), "[]");
+  traits_.debug = false;
+  EXPECT_EQ(Reply("debug_getRawHeader", R"(["latest"])"), "-32601");
+  EXPECT_EQ(Reply("trace_block", R"(["latest"])"), "[]");
+  traits_.trace = false;
+  EXPECT_EQ(Reply("trace_block", R"(["latest"])"), "-32601");
+}
+
+TEST_F(EvmNodeTest, PeersClientAndFinalityAreAsTold) {
+  traits_.peers = 0;
+  traits_.client = "Geth/v1.16.1-stable/linux-amd64/go1.24.4";
+  traits_.safe_distance = 1;
+  traits_.finalized_distance = 500;
+  EXPECT_EQ(Reply("net_peerCount"), R"("0x0")");
+  EXPECT_EQ(Reply("web3_clientVersion"), R"("Geth/v1.16.1-stable/linux-amd64/go1.24.4")");
+  EXPECT_EQ(Text(Block(R"(["safe",false])"), "number"), Quantity(999));
+  EXPECT_EQ(Text(Block(R"(["finalized",false])"), "number"), Quantity(500));
 }
 
 }  // namespace

@@ -116,8 +116,13 @@ TEST_F(FaultTest, ATruncatingNodeEndsTheStreamWithinTheBody) {
 TEST_F(FaultTest, HttpErrorsComeAsHtmlAndKeepTheConnection) {
   HttpClient client(port_);
   for (const auto& [fault, status] :
-       {std::pair{Fault::kHttp500, 500U}, std::pair{Fault::kHttp401, 401U},
-        std::pair{Fault::kHttp429, 429U}, std::pair{Fault::kRedirect, 302U}}) {
+       {std::pair{Fault::kHttp400, 400U}, std::pair{Fault::kHttp401, 401U},
+        std::pair{Fault::kHttp402, 402U}, std::pair{Fault::kHttp403, 403U},
+        std::pair{Fault::kHttp404, 404U}, std::pair{Fault::kHttp408, 408U},
+        std::pair{Fault::kHttp413, 413U}, std::pair{Fault::kHttp429, 429U},
+        std::pair{Fault::kHttp500, 500U}, std::pair{Fault::kHttp502, 502U},
+        std::pair{Fault::kHttp503, 503U}, std::pair{Fault::kHttp504, 504U},
+        std::pair{Fault::kRedirect, 302U}}) {
     devnet_.SetFault(kNode, fault);
     const HttpReply reply = client.Post(call_);
     EXPECT_EQ(reply.end, HttpReply::End::kComplete) << status;
@@ -189,6 +194,45 @@ TEST_F(FaultTest, RequestsThatMetAFaultAreCountedToo) {
   ASSERT_EQ(seen.size(), 1U);
   EXPECT_EQ(seen.front().method, "eth_blockNumber");
   EXPECT_EQ(seen.front().count, 6U);
+}
+
+TEST_F(FaultTest, AnRpcErrorOfChoiceComesUnderTheIdOfTheRequest) {
+  devnet_.SetRpcError(kNode, {.code = 4'444,
+                              .message = "pruned history unavailable",
+                              .data = R"({"why":"too old"})",
+                              .status = 403});
+  EXPECT_EQ(PostOnce(port_, call_).body, healthy_body_);
+  devnet_.SetFault(kNode, Fault::kRpcError);
+  const HttpReply reply = PostOnce(port_, Call("eth_blockNumber", "[]", "9"));
+  EXPECT_EQ(reply.status, 403U);
+  EXPECT_EQ(reply.body, R"({"jsonrpc":"2.0","id":9,"error":{"code":4444,)"
+                        R"("message":"pruned history unavailable","data":{"why":"too old"}}})");
+  ExpectHealthy();
+}
+
+TEST_F(FaultTest, ACannedReplyAnswersEverything) {
+  devnet_.SetReply(
+      kNode,
+      CannedReply{.status = 503, .body = "upstream connect error", .content_type = "text/plain"});
+  const HttpReply reply = PostOnce(port_, call_);
+  EXPECT_EQ(reply.status, 503U);
+  EXPECT_EQ(reply.content_type, "text/plain");
+  EXPECT_EQ(reply.body, "upstream connect error");
+  devnet_.SetReply(kNode, std::nullopt);
+  ExpectHealthy();
+}
+
+TEST_F(FaultTest, TheOtherFamiliesHaveTheirOwnInnerErrors) {
+  const std::uint16_t tendermint = AddNode("tendermint", NodeFamily::kTendermint);
+  const std::uint16_t bitcoin = AddNode("bitcoin", NodeFamily::kBitcoin);
+  devnet_.SetFault("tendermint", Fault::kRpcError);
+  devnet_.SetFault("bitcoin", Fault::kRpcError);
+  EXPECT_NE(PostOnce(tendermint, Call("status", "{}")).body.find("-32603"), std::string::npos);
+  EXPECT_EQ(Get(tendermint, "/cosmos/base/tendermint/v1beta1/syncing").status, 500U);
+  const HttpReply reply = PostOnce(bitcoin, Call("getblockcount"));
+  EXPECT_EQ(reply.status, 500U);
+  EXPECT_EQ(reply.body,
+            R"({"result":null,"error":{"code":-32000,"message":"internal error"},"id":1})");
 }
 
 }  // namespace

@@ -110,6 +110,12 @@ HttpReply PostOnce(std::uint16_t port, std::string_view body) {
   return HttpClient(port).Post(body);
 }
 
+HttpReply Get(std::uint16_t port, std::string_view target) {
+  HttpClient client(port);
+  client.SendRaw("GET " + std::string(target) + " HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
+  return client.Read();
+}
+
 bool IsPortFree(std::uint16_t port) {
   asio::io_context io;
   Tcp::acceptor acceptor(io, Tcp::v4());

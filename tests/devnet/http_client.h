@@ -61,6 +61,9 @@ class HttpClient {
 /// One POST on a connection of its own.
 HttpReply PostOnce(std::uint16_t port, std::string_view body);
 
+/// One GET likewise.
+HttpReply Get(std::uint16_t port, std::string_view target);
+
 /// True if a socket that does not share addresses could be bound to the port on 127.0.0.1.
 bool IsPortFree(std::uint16_t port);
 

@@ -24,7 +24,8 @@ constexpr std::string_view kBase58Digits =
 class SvmNodeTest : public testing::Test {
  protected:
   RpcResult Call(const std::string& method, std::string_view params = "[]") const {
-    const NodeView node{chain_, own_blocks_, first_own_slot_, kHead, lag_, syncing_, chain_id_};
+    const NodeView node{chain_, own_blocks_, first_own_slot_, kHead,
+                        lag_,   syncing_,    chain_id_,       traits_};
     return CallSvm(node, method, ParseJson(params).value());
   }
 
@@ -51,6 +52,7 @@ class SvmNodeTest : public testing::Test {
   std::string chain_id_;
   std::uint64_t lag_ = 0;
   bool syncing_ = false;
+  NodeTraits traits_;
 };
 
 TEST_F(SvmNodeTest, CommitmentsNameSlots) {
@@ -170,6 +172,20 @@ TEST_F(SvmNodeTest, BlocksAboveTheCommitmentAreNotAvailable) {
   EXPECT_EQ(Reply("getBlock", params + R"(,{"commitment":"processed"}])"), "-32602");
   EXPECT_EQ(Block(kHead + 1), "-32004");
   EXPECT_EQ(Reply("getBlock", "[]"), "-32602");
+}
+
+TEST_F(SvmNodeTest, ANodeThatCleanedUpSaysWhereItsBlocksBegin) {
+  EXPECT_EQ(Reply("getFirstAvailableBlock"), "0");
+  traits_.first_block = 900;
+  EXPECT_EQ(Reply("getFirstAvailableBlock"), "900");
+  EXPECT_EQ(Reply("getBlock", "[850]"), "-32001");
+}
+
+TEST_F(SvmNodeTest, TellsTheVersionItWasGiven) {
+  traits_.client = "1.18.22";
+  const Json version = Call("getVersion").value();
+  ASSERT_NE(version.Find("solana-core"), nullptr);
+  EXPECT_EQ(*version.Find("solana-core")->AsString(), "1.18.22");
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import ssl
 import threading
 from collections import Counter
 from dataclasses import dataclass
@@ -17,22 +18,31 @@ class Seen:
     headers: Dict[str, str]  # names in lower case
 
 
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request, client_address):
+        """Silent: a handshake that the peer breaks off is what some tests are about."""
+
+
 class CountingProxy:
     """Forwards JSON-RPC over HTTP to the node's port, or refuses with `refuse_with`.
 
     Counts every JSON-RPC call before it is forwarded, so a client has never counted more than one
-    finished call that is not counted here. Thread-safe.
+    finished call that is not counted here. With `tls` it speaks that. Thread-safe.
     """
 
-    def __init__(self, node_port: int):
+    def __init__(self, node_port: int, tls: Optional[ssl.SSLContext] = None):
         self._node_port = node_port
         self._lock = threading.Lock()
         self._calls: Counter = Counter()
         self._seen: List[Seen] = []
         self.refuse_with: Optional[int] = None
-        self._server = ThreadingHTTPServer((LOOPBACK, 0), self._handler_class())
+        self._server = _Server((LOOPBACK, 0), self._handler_class())
         self._server.daemon_threads = True
         self.port = self._server.server_address[1]
+        if tls:
+            # Each handshake in the thread of its connection: a bad one stops nobody else.
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True,
+                                                  do_handshake_on_connect=False)
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
     def close(self) -> None:

@@ -4,8 +4,10 @@
 #include <chrono>
 #include <string>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/exporter/sample_depth.h"
 #include "tests/exporter/watch_sample.h"
 
 namespace headway::exporter {
@@ -14,6 +16,8 @@ namespace {
 using health::State;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 constexpr auto kPrimary = static_cast<std::size_t>(health::Role::kPrimary);
 constexpr auto kBackup = static_cast<std::size_t>(health::Role::kBackup);
@@ -76,8 +80,20 @@ TEST(ApiUrls, ShowsNothingOfAUrlButItsOriginAndId) {
             R"({"urls":[{"spec":"ETH1","api_interface":"jsonrpc","url_id":"aaaaaaaaaaaa",)"
             R"("url":"https://a.test:443","state":"healthy","healthy":true,"enabled":true,)"
             R"("connection_healthy":true,"latest_block":1000,)"
+            R"("heads_go_back_and_forth":false,"rollbacks":0,"reorgs":0,)"
             R"("held_off_until":"2026-01-01T00:00:05.000Z","identity":"right",)"
-            R"("failures_in_a_row":0,"endpoints":1}]})");
+            R"("failures_in_a_row":0,"endpoints":1,"depth":{},"capabilities":{"pruning":)"
+            R"({"standing":"unknown","words":"not verified yet"}}}]})");
+}
+
+TEST(ApiUrls, ShowVersionOfTlsAndEndOfTheCertificate) {
+  const auto snapshot = WatchSample();
+  EXPECT_THAT(Written(*snapshot, &WriteUrls), Not(HasSubstr("tls")));
+  snapshot->urls[0].tls = {.cert_expiry = SampleNow().wall + seconds(86'400),
+                           .version = health::TlsVersion::kTls12};
+  const std::string shown = R"("tls":{"version":"1.2","cert_expiry":"2026-01-02T00:00:00.000Z"})";
+  EXPECT_THAT(Written(*snapshot, &WriteUrls), HasSubstr(shown));
+  EXPECT_THAT(Explained(*snapshot, kAlpha), HasSubstr(shown));
 }
 
 TEST(ApiChains, ShowsTierCrewsAndReference) {
@@ -131,16 +147,19 @@ TEST(ApiEndpoint, ExplainsItselfExactly) {
       R"({"spec":"ETH1","api_interface":"jsonrpc","endpoint_id":"alpha","state":"unreachable",)"
       R"("healthy":false,"reason":"last error PROTOCOL_CONNECTION_REFUSED at )"
       R"(2025-12-31T23:59:59.000Z: nobody listens there; 6 polls in a row failed",)"
-      R"("settled_healthy":false,"roles":{"primary":{"serves":false,"blocked":true,"block":)"
+      R"("notes":[],"settled_healthy":false,)"
+      R"("roles":{"primary":{"serves":false,"blocked":true,"block":)"
       R"({"reason":"disconnections","since":"2025-12-31T23:58:30.000Z","reblocked":true,)"
       R"("second_chance_given":false,"probing":false,"next_probe":"2026-01-01T00:00:12.000Z"}}},)"
       R"("enabled":true,"latest_block":1000,"block_lag":0,"epoch_resets":0,)"
       R"("before_reset":{"state":"failing","at":"2025-12-31T23:59:00.000Z"},)"
       R"("reference_block":1000,"urls":[{"url_id":"aaaaaaaaaaaa","url":"https://a.test:443",)"
       R"("state":"unreachable","healthy":false,"enabled":false,"connection_healthy":true,)"
-      R"("latest_block":1000,"reason":"last error PROTOCOL_CONNECTION_REFUSED at )"
+      R"("latest_block":1000,"heads_go_back_and_forth":false,"rollbacks":0,"reorgs":0,)"
+      R"("reason":"last error PROTOCOL_CONNECTION_REFUSED at )"
       R"(2025-12-31T23:59:59.000Z: nobody listens there; 6 polls in a row failed",)"
       R"("identity":{"asked":true,"standing":"right","told":"0x1","expected":["0x1"]},)"
+      R"("depth":{},"capabilities":{"pruning":{"standing":"unknown","words":"not verified yet"}},)"
       R"("head_since":"2025-12-31T23:58:20.000Z","stale_after_seconds":120.0,)"
       R"("allowed_block_lag":2,"streaks":{"against":0,"fall":3,"rise":2,"refusals":6,)"
       R"("disable_after":5,"failures_in_a_row":6,"block_after":16},"polls":[)"
@@ -193,11 +212,54 @@ TEST(ApiEndpoint, ShowsEachRoleOfAnEndpointThatHasBoth) {
 TEST(ApiEndpoint, IsThereWithoutDetailsToo) {
   const auto snapshot = WatchSample();
   snapshot->details = nullptr;
+  EXPECT_EQ(Between(Explained(*snapshot, kAlpha), R"("urls":[)", "]}"),
+            R"("urls":[{"url_id":"aaaaaaaaaaaa","url":"https://a.test:443","state":"healthy",)"
+            R"("healthy":true,"enabled":true,"connection_healthy":true,"latest_block":1000,)"
+            R"("reason":"it answers with head 1000","identity":{"asked":true,"standing":"right"},)"
+            R"("depth":{},"capabilities":{"pruning":{"standing":"unknown",)"
+            R"("words":"not verified yet"}}})");
+}
+
+TEST(ApiDepth, OfAnEvmNodeHasEachFactWithItsTime) {
+  const auto snapshot = WatchSample();
+  TellEvmDepth(SampleNow().wall - seconds(60), snapshot->urls[kAlpha]);
   EXPECT_EQ(
-      Between(Explained(*snapshot, kAlpha), R"("urls":[)", "]}"),
-      R"("urls":[{"url_id":"aaaaaaaaaaaa","url":"https://a.test:443","state":"healthy",)"
-      R"("healthy":true,"enabled":true,"connection_healthy":true,"latest_block":1000,)"
-      R"("reason":"it answers with head 1000","identity":{"asked":true,"standing":"right"}})");
+      Between(Written(*snapshot, &WriteUrls), R"("depth")", R"(},{"spec")"),
+      R"("depth":{"client":{"value":"Geth/v1.14.12","at":"2025-12-31T23:59:00.000Z"},)"
+      R"("peers":{"value":25,"at":"2025-12-31T23:59:00.000Z"},)"
+      R"("syncing":{"value":false,"at":"2025-12-31T23:59:00.000Z"},)"
+      R"("safe_block":{"value":20999968,"head":21000000,"at":"2025-12-31T23:59:00.000Z"},)"
+      R"("finalized_block":{"value":20999936,"head":21000000,"at":"2025-12-31T23:59:00.000Z"},)"
+      R"("finalized_block_lag":64,)"
+      R"("first_available_block":{"value":0,"head":21000000,"at":"2025-12-31T23:59:00.000Z"},)"
+      R"("oldest_state_block":{"value":19000000,"at":"2025-12-31T23:59:00.000Z"}},)"
+      R"("capabilities":{)"
+      R"("pruning":{"standing":"proved","words":"proved","at":"2025-12-31T23:59:00.000Z"},)"
+      R"("archive":{"standing":"missing","words":"claimed, but there is no state below block )"
+      R"(19000000","at":"2025-12-31T23:59:00.000Z"},"debug":{"standing":"proved",)"
+      R"("words":"claimed and proved","at":"2025-12-31T23:59:00.000Z"},"trace":{"standing":)"
+      R"("missing","words":"claimed, but the node has no such methods",)"
+      R"("at":"2025-12-31T23:59:00.000Z"},"bundler":{"standing":"proved",)"
+      R"("words":"claimed and proved","at":"2025-12-31T23:59:00.000Z"}})");
+}
+
+TEST(ApiDepth, OfASolanaNodeHasItsSlots) {
+  const auto snapshot = WatchSample();
+  TellSvmDepth(SampleNow().wall, snapshot->urls[kSol]);
+  EXPECT_EQ(
+      Between(Explained(*snapshot, kSol), R"("processed_slot")", R"(,"first_available_block")"),
+      R"("processed_slot":{"value":341197281,"head":341197247,"at":"2026-01-01T00:00:00.000Z"},)"
+      R"("confirmed_slot":{"value":341197279,"head":341197247,"at":"2026-01-01T00:00:00.000Z"},)"
+      R"("finalized_block_lag":34,"block_height":319325214)");
+}
+
+TEST(ApiDepth, AHealthyEndpointNotesWhatIsClaimedAndMissing) {
+  const auto snapshot = WatchSample();
+  TellEvmDepth(SampleNow().wall, snapshot->urls[kAlpha]);
+  EXPECT_EQ(Between(Explained(*snapshot, kAlpha), R"("reason")", R"(,"settled_healthy")"),
+            R"("reason":"it answers with head 1000",)"
+            R"("notes":["archive: claimed, but there is no state below block 19000000",)"
+            R"("trace: claimed, but the node has no such methods"])");
 }
 
 TEST(ApiHealth, OfAnEndpointGoesByTheSettledVerdictAndSaysTheStateBeside) {

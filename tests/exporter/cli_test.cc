@@ -75,6 +75,7 @@ TEST(CommandLine, KnowsItsCommands) {
   EXPECT_EQ(Good({"demo"}).command, Command::kDemo);
   EXPECT_EQ(Good({"metrics"}).command, Command::kMetrics);
   EXPECT_EQ(Good({"version"}).command, Command::kVersion);
+  EXPECT_EQ(Good({"check"}).command, Command::kCheck);
   const CommandLine check = Good({"check-config", "a.yml"});
   EXPECT_EQ(check.command, Command::kCheckConfig);
   EXPECT_EQ(check.file_to_check, "a.yml");
@@ -100,6 +101,14 @@ TEST(CommandLine, TakesEveryFlag) {
   EXPECT_EQ(line.telemetry_path, "/m");
   EXPECT_EQ(line.log_level, LogLevel::kError);
   EXPECT_EQ(line.log_format, LogFormat::kJson);
+}
+
+TEST(CommandLine, CheckTakesWhatRunTakesAndItsOwnFlag) {
+  EXPECT_FALSE(Good({"check", "--config.file=a.yml"}).json);
+  const CommandLine line = Good({"check", "--json", "--url=ETH1=http://a.test"});
+  EXPECT_TRUE(line.json);
+  EXPECT_EQ(line.urls, std::vector<std::string>{"ETH1=http://a.test"});
+  ExpectUsageError({"run", "--json"});
 }
 
 TEST(CommandLine, ReadsTheEnvironment) {

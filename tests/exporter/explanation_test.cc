@@ -63,6 +63,18 @@ TEST(Explanation, OfADeadNodeNamesTheLastErrorAndHowManyPollsFailed) {
             "there; 7 polls in a row failed");
 }
 
+TEST(Explanation, OfAnExpiredCertificateSaysSinceWhen) {
+  const auto snapshot = WatchSample();
+  TakeDown(kAlpha, State::kUnreachable, *snapshot);
+  AddPoll(seconds(1), chains::ErrorId::kTlsExpired, *snapshot);
+  const std::string without = WhyAlpha(*snapshot);
+  snapshot->urls[kAlpha].tls.emplace().cert_expiry = SampleNow().wall + seconds(1);
+  EXPECT_EQ(WhyAlpha(*snapshot), without) << "it is not valid yet";
+  snapshot->urls[kAlpha].tls->cert_expiry = SampleNow().wall - seconds(60);
+  EXPECT_EQ(WhyAlpha(*snapshot),
+            without + "; the first of its chain ended at 2025-12-31T23:59:00.000Z");
+}
+
 TEST(Explanation, OfANodeThatComesBackSaysHowManyGoodPollsAreWanting) {
   const auto snapshot = WatchSample();
   TakeDown(kAlpha, State::kFailing, *snapshot);
@@ -160,9 +172,21 @@ TEST(Explanation, OfAForkTellsHashFromHeight) {
   TakeDown(kAlpha, State::kForked, *snapshot);
   snapshot->urls[kAlpha].head = base::BlockHeight{9'000'000};
   EXPECT_EQ(WhyAlpha(*snapshot), "head 9000000 is too far above the reference 1000 to be believed");
-  DetailsOf(*snapshot).urls[kAlpha].forked_by_hash = true;
+  DetailsOf(*snapshot).urls[kAlpha].fork = {.height = {1'200},
+                                            .own = *chains::BlockHash::FromText("aa"),
+                                            .majority = *chains::BlockHash::FromText("bb"),
+                                            .proved_at = {}};
   EXPECT_EQ(WhyAlpha(*snapshot),
-            "a final block of it is another one than the majority of the chain's nodes have");
+            "its block 1200 is aa, and that of most of the chain's nodes is bb");
+}
+
+TEST(Explanation, CallsHeadsThatGoBackAndForthWhatTheyAre) {
+  const auto snapshot = WatchSample();
+  snapshot->urls[kAlpha].goes_back_and_forth = true;
+  EXPECT_EQ(
+      WhyAlpha(*snapshot),
+      "it answers with head 1000; its heads go back and forth, as behind a load balancer over "
+      "nodes out of step");
 }
 
 TEST(Explanation, NamesTheUrlThatDecidesWhereThereAreSeveral) {
@@ -173,6 +197,28 @@ TEST(Explanation, NamesTheUrlThatDecidesWhereThereAreSeveral) {
   snapshot->urls[kAlpha].health.gauge = false;
   snapshot->urls[kAlpha].health.settled = State::kFailing;
   EXPECT_EQ(WhyAlpha(*snapshot), "bbbbbbbbbbbb: it answers with head 1000");
+}
+
+TEST(Explanation, OfALagIsAgainstWhatTheAnswerWasMeasuredAgainst) {
+  const auto snapshot = WatchSample();
+  TakeDown(kAlpha, State::kLagging, *snapshot);
+  DetailsOf(*snapshot).urls[kAlpha].reference_seen = base::BlockHeight{1'012};
+  snapshot->chains[0].reference = base::BlockHeight{1'200};
+  EXPECT_EQ(WhyAlpha(*snapshot), "head 1000 is 12 blocks behind the reference 1012; allowed are 2");
+}
+
+TEST(Explanation, OfTheLastPollAloneKnowsNoTimesAndNoStreaks) {
+  const auto snapshot = WatchSample();
+  const auto why = [&] { return ExplainLastPoll(*snapshot, kAlpha, SampleNow()); };
+  EXPECT_EQ(why(), "it answers with head 1000");
+  TakeDown(kAlpha, State::kUnreachable, *snapshot);
+  snapshot->urls[kAlpha].health.against = 1;
+  snapshot->urls[kAlpha].health.failures_in_a_row = 7;
+  AddPoll(seconds(1), chains::ErrorId::kConnectionRefused, *snapshot);
+  EXPECT_EQ(why(), "nobody listens there (PROTOCOL_CONNECTION_REFUSED)");
+  snapshot->urls[kAlpha].health.throttled = true;
+  AddPoll(seconds(1), chains::ErrorId::kRateLimited, *snapshot);
+  EXPECT_EQ(why(), "the node limits the rate of requests (NODE_RATE_LIMITED)");
 }
 
 TEST(Explanation, SaysLessWithoutDetailsButNeverNothing) {

@@ -7,6 +7,7 @@
 
 #include "base/random.h"
 #include "chains/error_id.h"
+#include "tests/exporter/sample_depth.h"
 
 namespace headway::exporter {
 namespace {
@@ -59,9 +60,12 @@ std::shared_ptr<const LabelBook> SampleLabels() {
   auto book = std::make_shared<LabelBook>();
   book->urls = {
       UrlLabels("ETH1", "0123456789ab", "eth.test:443",
-                {"eth_blockNumber", "eth_getBlockByNumber", "eth_chainId", "eth_syncing"}),
+                {"eth_blockNumber", "eth_getBlockByNumber", "eth_chainId", "eth_syncing",
+                 "web3_clientVersion", "net_peerCount", "", "", "", "", "", "eth_getBalance",
+                 "debug_getRawHeader", "trace_block", "eth_supportedEntryPoints"}),
       UrlLabels("SOLANA", "ba9876543210", "sol.test:8899",
-                {"getLatestBlockhash", "", "getGenesisHash", "getHealth"})};
+                {"getLatestBlockhash", "", "getGenesisHash", "getHealth", "getVersion", "", "", "",
+                 "getSlot", "", "getFirstAvailableBlock"})};
   book->endpoints = {EndpointLabels("ETH1", kQuotedName, {"0123456789ab"}),
                      EndpointLabels("ETH1", kForeignName, {"0123456789ab"}),
                      EndpointLabels("SOLANA", "sol", {"ba9876543210"})};
@@ -205,10 +209,15 @@ Snapshot::Url RandomUrl(base::Random& random) {
   url.ledger.phases.wait = RandomDuration(random);
   url.ledger.phases.connect = RandomDuration(random);
   if (random.Below(2) == 0) url.holdoff_until = RandomTime(random);
+  if (random.Below(2) == 0) {
+    url.tls = {.cert_expiry = RandomTime(random),
+               .version = health::kAllTlsVersions.at(random.Below(4))};
+  }
   url.asks_identity = random.Below(4) != 0;
   constexpr std::array kStandings = {health::Standing::kUnknown, health::Standing::kRight,
                                      health::Standing::kDoubted, health::Standing::kWrong};
   url.standing = kStandings.at(random.Below(kStandings.size()));
+  TellRandomDepth(random, url);
   return url;
 }
 
@@ -283,12 +292,15 @@ std::shared_ptr<const Snapshot> FullSnapshot() {
   eth.standing = health::Standing::kRight;
   eth.asks_identity = true;
   eth.ledger = PolledUrl();
+  eth.tls = {.cert_expiry = kNow + seconds(7'776'000), .version = health::TlsVersion::kTls13};
   eth.endpoints = 2;
   eth.holdoff_until = kNow + seconds(30);
   Snapshot::Url sol;
   sol.health.connection_healthy = false;
   sol.asks_identity = true;
   sol.endpoints = 1;
+  TellEvmDepth(kNow - seconds(100), eth);
+  TellSvmDepth(kNow - seconds(100), sol);
   snapshot->urls = {eth, sol};
 
   Snapshot::Chain serving;

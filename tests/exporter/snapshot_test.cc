@@ -122,6 +122,15 @@ TEST_F(SnapshotOfAFleet, LagIsWhatIsMissingToTheReferenceAndNeverBelowZero) {
   EXPECT_EQ(Take()->endpoints.at(0).lag, 5U) << "it does not answer, and falls behind";
 }
 
+TEST_F(SnapshotOfAFleet, ShowsTheLastHandshakeOfAUrl) {
+  health::ProbeReport report = ReportOf(0);
+  report.tls = {.cert_expiry = base::WallTime(seconds(2'000'000'000)),
+                .version = health::TlsVersion::kTls12};
+  fleet_.Apply(report);
+  EXPECT_EQ(Take()->urls.at(0).tls, report.tls);
+  EXPECT_EQ(Take()->urls.at(1).tls, std::nullopt);
+}
+
 TEST_F(SnapshotOfAFleet, HistoriesAreThereWhenAskedForOnly) {
   EXPECT_EQ(Take()->details, nullptr);
   EXPECT_EQ(Take(SnapshotDepth::kHistories)->details->urls.size(), 3U);

@@ -257,5 +257,15 @@ TEST_F(StateMetrics, ClockStepsAreCountedByDirection) {
   EXPECT_EQ(Value("headway_clock_steps_total", {{"direction", "back"}}), 1);
 }
 
+TEST_F(StateMetrics, TlsIsThereOnceAHandshakeShowedIt) {
+  EXPECT_FALSE(Has("url_tls_cert_expiry_timestamp_seconds"));
+  EXPECT_FALSE(Has("url_tls_version_info"));
+  eth_url().tls = {.cert_expiry = base::WallTime(seconds(1'769'904'001)),
+                   .version = health::TlsVersion::kTls12};
+  EXPECT_EQ(Value("url_tls_cert_expiry_timestamp_seconds"), 1'769'904'001);
+  EXPECT_EQ(Value("url_tls_version_info", {{"version", "1.2"}}), 1);
+  EXPECT_FALSE(Has("url_tls_version_info", {{"version", "1.3"}}));
+}
+
 }  // namespace
 }  // namespace headway::exporter

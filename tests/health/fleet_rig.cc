@@ -46,7 +46,9 @@ FleetPlan FleetRig::PlanOf(std::size_t urls, const std::vector<Endpoint>& endpoi
                          .interval = seconds(6),
                          .timeout = seconds(10),
                          .asks_identity = options_.asks_identity,
-                         .asks_syncing = options_.asks_syncing});
+                         .asks_syncing = options_.asks_syncing,
+                         .claims = {},
+                         .history_blocks = options_.history_blocks});
   }
   for (const Endpoint& each : endpoints) {
     FleetPlan::Endpoint planned{.chain = {0}, .roles = each.roles, .urls = {}};
@@ -96,6 +98,14 @@ void FleetRig::PollOf(std::uint64_t generation, std::uint32_t url, Ending ending
   }
   head.held = node.held;
   Deliver(head, generation, url);
+}
+
+void FleetRig::Verify(std::uint32_t url, ProbeReport report) {
+  report.finished_at = mono();
+  report.finished_wall = wall();
+  report.poll_finished = true;
+  if (!report.verified) report.verified.emplace();
+  Deliver(report, fleet.generation(), url);
 }
 
 void FleetRig::Deliver(ProbeReport report, std::uint64_t generation, std::uint32_t url) {

@@ -32,6 +32,7 @@ class FleetRig {
     bool asks_identity = false;
     bool asks_syncing = false;
     bool shared_host = false;  // all URLs are of one host
+    std::uint64_t history_blocks = 0;
   };
   /// What a URL's node would say.
   struct Node {
@@ -55,6 +56,9 @@ class FleetRig {
   void Poll(std::uint32_t url, std::string_view endings);
   /// A poll ends now that began in an older generation.
   void PollOf(std::uint64_t generation, std::uint32_t url, Ending ending);
+
+  /// A question of verification ends now, as `report` says; its place in time is filled in.
+  void Verify(std::uint32_t url, ProbeReport report);
 
   /// Time passes, without polls.
   void Wait(base::Duration span);

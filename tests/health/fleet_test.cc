@@ -72,7 +72,7 @@ std::vector<std::uint64_t> CountsOf(const EndpointRow& endpoint) {
   const EndpointLedger& ledger = endpoint.ledger;
   std::vector<std::uint64_t> counts = {ledger.latest_success, ledger.latest_fails,
                                        ledger.block_success,  ledger.block_fails,
-                                       ledger.rollbacks,      ledger.reorgs()};
+                                       ledger.rollbacks,      ledger.reorg_depth.Count()};
   counts.insert(counts.end(), ledger.latest_duration.counts.begin(),
                 ledger.latest_duration.counts.end());
   for (const ErrorCount& error : ledger.errors) counts.push_back(error.count);
@@ -255,6 +255,22 @@ TEST(Transitions, AreThoseOfTheFoldNotOfTheUrl) {
   fleet.Apply(At(0, HeadReport(Ending::kAnswer, {})));
   EXPECT_TRUE(After(fleet, At(1, HeadReport(Ending::kRefused, {}))).empty());
   EXPECT_EQ(fleet.endpoints()[0].face.state, State::kHealthy);
+}
+
+TEST(Tls, IsAsTheLastHandshakeShowedItWhateverCameOfThat) {
+  Fleet fleet = MakeFleet(Plan(1, {{0}}));
+  EXPECT_EQ(fleet.urls()[0].tls, std::nullopt);
+  ProbeReport refused = HeadReport(Ending::kRefused, {});
+  refused.tls = {.cert_expiry = kWallStart - seconds(1), .version = TlsVersion::kTls13};
+  fleet.Apply(refused);
+  EXPECT_EQ(fleet.urls()[0].tls, refused.tls);
+  // A connection that came to no handshake says nothing new.
+  fleet.Apply(HeadReport(Ending::kRefused, seconds(1)));
+  EXPECT_EQ(fleet.urls()[0].tls, refused.tls);
+  ProbeReport block = BlockReport(Ending::kAnswer, seconds(2));
+  block.tls = {.cert_expiry = kWallStart + seconds(9), .version = TlsVersion::kTls12};
+  fleet.Apply(block);
+  EXPECT_EQ(fleet.urls()[0].tls, block.tls);
 }
 
 TEST(FirstRound, IsDoneWithOneFinishedPollOfEveryUrl) {

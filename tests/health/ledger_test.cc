@@ -25,7 +25,7 @@ TEST(EndpointLedger, KeepsOneRowPerErrorInAscendingOrder) {
 TEST(EndpointLedger, CountsReorganisationsByTheirDepths) {
   EndpointLedger ledger;
   for (const double depth : {1., 2., 100.}) ledger.reorg_depth.Observe(depth);
-  EXPECT_EQ(ledger.reorgs(), 3U);
+  EXPECT_EQ(ledger.reorg_depth.Count(), 3U);
 }
 
 TEST(Histogram, PutsAValueOnABoundIntoThatBucket) {

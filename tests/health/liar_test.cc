@@ -158,16 +158,33 @@ TEST(ForkedByHash, NeedsThreeHostsThatHoldTheHeightAndAMajority) {
   };
   poll_all("0xa", "0xb", "none");
   for (std::uint32_t each = 0; each < 3; ++each) {
-    EXPECT_FALSE(rig.url(each).forked_by_hash) << "two hold it";
+    EXPECT_FALSE(rig.url(each).fork.has_value()) << "two hold it";
   }
   poll_all("0xa", "0xb", "0xc");
   for (std::uint32_t each = 0; each < 3; ++each) {
-    EXPECT_FALSE(rig.url(each).forked_by_hash) << "there is no majority";
+    EXPECT_FALSE(rig.url(each).fork.has_value()) << "there is no majority";
   }
   poll_all("0xa", "0xb", "0xa");
-  EXPECT_FALSE(rig.url(0).forked_by_hash);
-  EXPECT_TRUE(rig.url(1).forked_by_hash);
-  EXPECT_FALSE(rig.url(2).forked_by_hash);
+  EXPECT_FALSE(rig.url(0).fork.has_value());
+  EXPECT_TRUE(rig.url(1).fork.has_value());
+  EXPECT_FALSE(rig.url(2).fork.has_value());
+}
+
+TEST(ForkedByHash, IsProvedWithBothHashesAtTheHighestHeightThatEnoughHostsHold) {
+  FleetRig rig(3, {{kPrimaryOnly, {0}}, {kPrimaryOnly, {1}}, {kPrimaryOnly, {2}}});
+  // A chain faster than the polls: of the newest blocks everybody saw others.
+  rig.nodes[0].held = {BlockAt(60, "0xa"), BlockAt(91, "0x1")};
+  rig.nodes[1].held = {BlockAt(60, "0xb"), BlockAt(92, "0x2")};
+  rig.nodes[2].held = {BlockAt(60, "0xa"), BlockAt(93, "0x3")};
+  for (int round = 0; round < 2; ++round) {
+    for (std::uint32_t url = 0; url < 3; ++url) rig.Poll(url, "h");
+  }
+  EXPECT_FALSE(rig.url(0).fork.has_value());
+  EXPECT_FALSE(rig.url(2).fork.has_value());
+  ASSERT_TRUE(rig.url(1).fork.has_value());
+  EXPECT_EQ(rig.url(1).fork->height, base::BlockHeight{60});
+  EXPECT_EQ(rig.url(1).fork->own, BlockAt(60, "0xb").hash);
+  EXPECT_EQ(rig.url(1).fork->majority, BlockAt(60, "0xa").hash);
 }
 
 TEST(ForkedByHash, IsNotSaidByUrlsOfOneHost) {
@@ -213,16 +230,16 @@ TEST(ForkedByHash, StandsForAnEpochWhenTheWitnessesAreGone) {
   for (int round = 0; round < 2; ++round) {
     for (std::uint32_t url = 0; url < 3; ++url) rig.Poll(url, "h");
   }
-  ASSERT_TRUE(rig.url(kLiar).forked_by_hash);
+  ASSERT_TRUE(rig.url(kLiar).fork.has_value());
   for (std::uint32_t url = 0; url < 3; ++url) {
     if (url != kLiar) rig.Poll(url, "uuu");
   }
   rig.Wait(std::chrono::minutes(5));
   rig.Poll(kLiar, "h");
-  EXPECT_TRUE(rig.url(kLiar).forked_by_hash) << "nobody acquits it";
+  EXPECT_TRUE(rig.url(kLiar).fork.has_value()) << "nobody acquits it";
   rig.Wait(std::chrono::minutes(10));
   rig.Poll(kLiar, "h");
-  EXPECT_FALSE(rig.url(kLiar).forked_by_hash) << "perhaps they will not return";
+  EXPECT_FALSE(rig.url(kLiar).fork.has_value()) << "perhaps they will not return";
 }
 
 // A node that had just died was a witness for two minutes more, and held the reference back: the

@@ -30,5 +30,15 @@ TEST(PollHistory, KeepsTheLastTwenty) {
   }
 }
 
+TEST(PollHistory, CountsTheRollbacksAmongTheLastTwenty) {
+  PollHistory history;
+  for (std::size_t poll = 0; poll < 30; ++poll) {
+    PollRecord record;
+    record.rollback = poll % 5 == 0;
+    history.Add(record);
+  }
+  EXPECT_EQ(history.Rollbacks(), 4U);
+}
+
 }  // namespace
 }  // namespace headway::health

@@ -163,6 +163,20 @@ TEST_F(ReaderTest, ReadsAnyNumberAsADouble) {
   EXPECT_EQ(Read("true").Double(), std::nullopt);
 }
 
+// Found by fuzzing: the digits of a long number are added up in doubles.
+TEST_F(ReaderTest, ReadsALongNumberToTwelveDigits) {
+  constexpr double kNumber = 2.111111111111111e113;
+  const std::string digits = '2' + std::string(50, '1') + "577e60";
+  EXPECT_NEAR(Read(digits).Double().value(), kNumber, kNumber * 1e-12);
+}
+
+// Found by fuzzing: such a number was infinite, which the writer takes for a mistake of ours.
+TEST_F(ReaderTest, ANumberBeyondEveryDoubleIsNoDouble) {
+  EXPECT_EQ(Read("8e308").Double(), std::nullopt);
+  EXPECT_EQ(Read("-18446744073709e308").Double(), std::nullopt);
+  EXPECT_EQ(Read("1e308").Double(), 1e308);
+}
+
 TEST(ReaderReadFirst, PassesOverWhatStandsBehindTheFirstValue) {
   const std::string_view rests[] = {"", " ", "x", "{}", "[[[", "]}", "\"", "\0"sv, "\xff", "7"};
   for (const std::string_view rest : rests) {

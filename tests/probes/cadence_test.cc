@@ -92,7 +92,7 @@ INSTANTIATE_TEST_SUITE_P(
                       IntervalCase{"NoBlockTime", Duration::zero(), 2, seconds(1)}),
     [](const ::testing::TestParamInfo<IntervalCase>& each) { return each.param.name; });
 
-TEST(FirstPoll, IsSpreadOverTheIntervalButTwoSecondsAtMost) {
+TEST(FirstPoll, IsSpreadOverTheIntervalButNoLongerThanTold) {
   struct Row {
     Duration interval;
     Duration spread;
@@ -103,7 +103,7 @@ TEST(FirstPoll, IsSpreadOverTheIntervalButTwoSecondsAtMost) {
     Duration earliest = Duration::max();
     Duration latest = Duration::min();
     for (int draw = 0; draw < kDraws; ++draw) {
-      const Duration after = FirstPollAt(kStarted, row.interval, random) - kStarted;
+      const Duration after = FirstPollAt(kStarted, row.interval, seconds(2), random) - kStarted;
       earliest = std::min(earliest, after);
       latest = std::max(latest, after);
     }
@@ -111,6 +111,13 @@ TEST(FirstPoll, IsSpreadOverTheIntervalButTwoSecondsAtMost) {
     EXPECT_LT(earliest, row.spread / 10);
     EXPECT_LT(latest, row.spread);
     EXPECT_GT(latest, row.spread * 9 / 10);
+  }
+}
+
+TEST(FirstPoll, IsAtOnceWhereNothingIsToBeSpread) {
+  base::Random random(3);
+  for (int draw = 0; draw < kDraws; ++draw) {
+    EXPECT_EQ(FirstPollAt(kStarted, seconds(15), Duration::zero(), random), kStarted);
   }
 }
 

@@ -16,6 +16,7 @@ namespace headway::probes {
 namespace {
 
 using base::Duration;
+using chains::HttpMethod;
 using std::chrono::seconds;
 using ::testing::HasSubstr;
 using ::testing::Not;
@@ -58,6 +59,45 @@ TEST(CurlRequest, PostsTheBodyAsJson) {
   EXPECT_THAT(request, HasSubstr("\r\nContent-Length: 8\r\n"));
   EXPECT_THAT(request, HasSubstr("\r\nUser-Agent: headway/test\r\n"));
   EXPECT_TRUE(request.ends_with("\r\n\r\n{\"id\":1}")) << request;
+}
+
+TEST(CurlRequest, AGetHasNeitherBodyNorContentType) {
+  HttpTarget target;
+  target.headers = {{"X-Key", "k"}};
+  const std::string request =
+      Sent(target, "/lcd/?key=1", {.method = HttpMethod::kGet, .path = "/blocks/latest?x=2"});
+  EXPECT_THAT(request, StartsWith("GET /lcd/blocks/latest?key=1&x=2 HTTP/1.1\r\n"));
+  EXPECT_THAT(request, HasSubstr("\r\nAccept: application/json\r\n"));
+  EXPECT_THAT(request, HasSubstr("\r\nX-Key: k\r\n"));
+  EXPECT_THAT(request, Not(HasSubstr("Content-")));
+  EXPECT_TRUE(request.ends_with("\r\n\r\n")) << request;
+}
+
+TEST(CurlRequest, APostMayHaveAPath) {
+  const std::string request = Sent({}, "/v1", {.path = "/wallet/getnowblock", .body = "{}"});
+  EXPECT_THAT(request, StartsWith("POST /v1/wallet/getnowblock HTTP/1.1\r\n"));
+  EXPECT_TRUE(request.ends_with("\r\n\r\n{}")) << request;
+}
+
+TEST(CurlRequest, PathsAndVerbsOfOneSlotDoNotMix) {
+  const RawServer server([](RawConnection& connection) {
+    while (true) {
+      const std::string request = connection.ReadRequest();
+      if (request.empty()) return;
+      const bool has_type = request.find("Content-Type") != std::string::npos;
+      connection.Write(Ok(request.substr(0, request.find(" HTTP")) + (has_type ? " typed" : "") +
+                          request.substr(request.find("\r\n\r\n") + 4)));
+    }
+  });
+  CurlRig rig;
+  const CurlRig::Request post{.body = "{}"};
+  const CurlRig::Request get{.method = HttpMethod::kGet, .path = "/a"};
+  EXPECT_EQ(rig.Ask(server.url(), post).body, "POST / typed{}");
+  EXPECT_EQ(rig.Ask(server.url(), get).body, "GET /a");
+  EXPECT_EQ(rig.Ask(server.url(), {.method = HttpMethod::kGet}).body, "GET /");
+  EXPECT_EQ(rig.Ask(server.url(), get).body, "GET /a");
+  EXPECT_EQ(rig.Ask(server.url(), post).body, "POST / typed{}");
+  EXPECT_EQ(server.accepted(), 1);
 }
 
 TEST(CurlRequest, SendsNoCredentialsThatWereNotGiven) {

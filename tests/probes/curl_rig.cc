@@ -18,11 +18,13 @@ void CurlRig::Replace() {
   transport_ = MakeTransport();
 }
 
-void CurlRig::Start(std::uint32_t slot, const Request& request) {
-  std::string& body = bodies_[slot] = request.body;
+void CurlRig::Start(std::uint32_t slot, const Request& asked) {
+  const Request& request = requests_[slot] = asked;
   transport_->Start({.slot = base::SlotIndex{slot},
                      .target = &targets_.at(slot),
-                     .body = body,
+                     .method = request.method,
+                     .path = request.path,
+                     .body = request.body,
                      .timeout = request.timeout,
                      .fresh_connection = request.fresh_connection});
 }
@@ -34,6 +36,7 @@ void CurlRig::PollUntil(base::MonoTime deadline) {
                                                                 .http_status = each.http_status,
                                                                 .body = std::string(each.body),
                                                                 .retry_after = each.retry_after,
+                                                                .tls = each.tls,
                                                                 .figures = each.figures})
                               .second;
     EXPECT_TRUE(is_first) << "slot " << each.slot.value << " completed twice";

@@ -20,6 +20,7 @@ struct Outcome {
   int http_status = 0;
   std::string body;
   std::optional<base::Duration> retry_after;
+  std::optional<health::TlsFacts> tls;
   health::RequestFigures figures;
 };
 
@@ -28,6 +29,8 @@ struct Outcome {
 class CurlRig {
  public:
   struct Request {
+    chains::HttpMethod method = chains::HttpMethod::kPost;
+    std::string path = {};
     std::string body = R"({"jsonrpc":"2.0","id":1,"method":"eth_blockNumber","params":[]})";
     base::Duration timeout = std::chrono::seconds(20);
     bool fresh_connection = false;
@@ -37,7 +40,7 @@ class CurlRig {
   HttpTarget& Target(std::uint32_t slot) { return targets_[slot]; }
 
   void Start(std::uint32_t slot) { Start(slot, Request()); }
-  void Start(std::uint32_t slot, const Request& request);
+  void Start(std::uint32_t slot, const Request& asked);
   void Cancel(std::uint32_t slot) { transport_->Cancel(base::SlotIndex{slot}); }
 
   /// One Poll; what ends in it is kept for its own Await.
@@ -63,7 +66,7 @@ class CurlRig {
   base::SystemClock clock_;
   EventLoop loop_;
   std::map<std::uint32_t, HttpTarget> targets_;
-  std::map<std::uint32_t, std::string> bodies_;  // of the requests under way
+  std::map<std::uint32_t, Request> requests_;  // under way
   std::map<std::uint32_t, Outcome> ended_;
   std::unique_ptr<CurlTransport> transport_ = MakeTransport();
 };

@@ -1,14 +1,17 @@
 #include "tests/probes/evm_script.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <string>
+#include <utility>
 
 #include "base/check.h"
 
 namespace headway::probes {
 namespace {
 
+using chains::ProbeKind;
 using testing::ScriptedReply;
 
 // Block 1000 was made when ManualClock starts.
@@ -38,23 +41,39 @@ ScriptedReply Result(std::string_view json) {
 }  // namespace
 
 chains::ProbeKind AskedKind(std::string_view body) {
-  using chains::ProbeKind;
   const auto asks = [body](std::string_view method) {
     return body.find(method) != std::string_view::npos;
   };
-  if (asks("eth_chainId")) return ProbeKind::kIdentity;
-  if (asks("eth_syncing")) return ProbeKind::kSyncing;
-  if (asks("eth_getBlockByNumber")) return ProbeKind::kBlock;
-  HEADWAY_CHECK(asks("eth_blockNumber"));
+  // Tags first: they are asked for by the method of blocks.
+  constexpr std::array<std::pair<std::string_view, ProbeKind>, 13> kKinds = {{
+      {"\"safe\"", ProbeKind::kSafe},
+      {"\"finalized\"", ProbeKind::kFinalized},
+      {"\"earliest\"", ProbeKind::kEarliest},
+      {"eth_getBlockByNumber", ProbeKind::kBlock},
+      {"eth_blockNumber", ProbeKind::kHead},
+      {"eth_chainId", ProbeKind::kIdentity},
+      {"eth_syncing", ProbeKind::kSyncing},
+      {"web3_clientVersion", ProbeKind::kClient},
+      {"net_peerCount", ProbeKind::kPeers},
+      {"eth_getBalance", ProbeKind::kState},
+      {"debug_getRawHeader", ProbeKind::kDebug},
+      {"trace_block", ProbeKind::kTrace},
+      {"eth_supportedEntryPoints", ProbeKind::kBundler},
+  }};
+  for (const auto& [text, kind] : kKinds) {
+    if (asks(text)) return kind;
+  }
+  HEADWAY_CHECK(false);
   return ProbeKind::kHead;
 }
 
 std::optional<std::uint64_t> AskedHeight(std::string_view body) {
-  constexpr std::string_view kOpen = R"("params":["0x)";
-  const std::size_t found = body.find(kOpen);
+  const std::string_view open =
+      AskedKind(body) == ProbeKind::kState ? R"(0000000000","0x)" : R"("params":["0x)";
+  const std::size_t found = body.find(open);
   if (found == std::string_view::npos) return std::nullopt;
   std::uint64_t height = 0;
-  const std::string_view digits = body.substr(found + kOpen.size());
+  const std::string_view digits = body.substr(found + open.size());
   const auto parsed = std::from_chars(digits.data(), digits.data() + digits.size(), height, 16);
   HEADWAY_CHECK(parsed.ec == std::errc());
   return height;
@@ -81,11 +100,38 @@ ScriptedReply EvmAnswer(std::string_view body, std::uint64_t head, std::uint64_t
       return EvmSyncing(false);
     case chains::ProbeKind::kHead:
       return EvmHead(head);
-    default:
+    case chains::ProbeKind::kBlock:
       break;
+    case chains::ProbeKind::kClient:
+      return Result(R"("Geth/v1.14.12")");
+    case chains::ProbeKind::kPeers:
+      return Result(R"("0x19")");
+    case chains::ProbeKind::kSafe:
+      return EvmBlock(head - std::min<std::uint64_t>(head, 32), branch);
+    case chains::ProbeKind::kFinalized:
+      return EvmBlock(head - std::min<std::uint64_t>(head, 64), branch);
+    case chains::ProbeKind::kEarliest:
+      return EvmBlock(1, branch);
+    case chains::ProbeKind::kState:
+    case chains::ProbeKind::kDebug:
+      return Result(R"("0x0")");
+    default:
+      return Result("[]");
   }
   const std::uint64_t asked = AskedHeight(body).value_or(0);
   return asked <= head ? EvmBlock(asked, branch) : Result("null");
+}
+
+ScriptedReply NoSuchMethod() {
+  ScriptedReply reply;
+  reply.body = R"({"jsonrpc":"2.0","id":1,"error":{"code":-32601,"message":"Method not found"}})";
+  return reply;
+}
+
+ScriptedReply StateIsGone() {
+  ScriptedReply reply;
+  reply.body = R"({"jsonrpc":"2.0","id":1,"error":{"code":-32000,"message":"missing trie node"}})";
+  return reply;
 }
 
 ScriptedReply Status(int status) {

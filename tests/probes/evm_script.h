@@ -12,7 +12,7 @@ namespace headway::probes {
 
 chains::ProbeKind AskedKind(std::string_view body);
 
-/// The height a request asks the block of; nullopt: it asks for none.
+/// The height a request asks the block or the state of; nullopt: it asks for none.
 std::optional<std::uint64_t> AskedHeight(std::string_view body);
 
 testing::ScriptedReply EvmHead(std::uint64_t height);
@@ -24,9 +24,13 @@ testing::ScriptedReply EvmBlock(std::uint64_t height, std::uint64_t branch);
 testing::ScriptedReply EvmChainId(std::uint64_t chain_id);
 testing::ScriptedReply EvmSyncing(bool syncing);
 
-/// What a node at `head`, on one branch of a chain and not catching up, answers.
+/// What a node at `head`, on one branch of a chain and not catching up, answers. It has every
+/// add-on and every state.
 testing::ScriptedReply EvmAnswer(std::string_view body, std::uint64_t head,
                                  std::uint64_t branch = 0, std::uint64_t chain_id = 1);
+
+testing::ScriptedReply NoSuchMethod();
+testing::ScriptedReply StateIsGone();
 
 testing::ScriptedReply Status(int status);
 testing::ScriptedReply Broken(chains::TransportFault fault);

@@ -25,8 +25,15 @@ std::vector<ProbePlan> ProberRig::Plans(const Options& options) {
     plan.blocks_to_save = options.blocks_to_save;
     plan.average_block_time = options.average_block_time;
     plan.timeout = options.timeout;
+    plan.verifies = options.verifies;
   }
   return plans;
+}
+
+ProberPolicy ProberRig::PolicyOf(const Options& options) {
+  return {.polling = options.policy,
+          .recheck_interval = std::chrono::seconds(1),
+          .verifications_per_poll = options.verifications_per_poll};
 }
 
 ProberRig::ProberRig(const Options& options, Node node_of_test)
@@ -41,9 +48,7 @@ ProberRig::ProberRig(const Options& options, Node node_of_test)
                                       .fresh_connection = request.fresh_connection});
                   return node(requests.back(), request.body);
                 }),
-      prober(Plans(options),
-             {.polling = options.policy, .recheck_interval = std::chrono::seconds(1)}, transport,
-             options.seed, clock.Mono()) {}
+      prober(Plans(options), PolicyOf(options), transport, options.seed, clock.Mono()) {}
 
 void ProberRig::Turn(base::MonoTime until) {
   prober.StartDue(clock.Mono(), generation);

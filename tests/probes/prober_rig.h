@@ -28,13 +28,15 @@ class ProberRig {
     base::Duration timeout = std::chrono::seconds(10);
     std::uint32_t blocks_to_save = 10;
     PollingPolicy policy;
+    ProbeKinds verifies = {};
+    std::uint32_t verifications_per_poll = 1;
     std::uint64_t seed = 1;
   };
   struct Request {
     base::Duration at;  // since the start
     std::uint32_t url = 0;
     chains::ProbeKind kind = chains::ProbeKind::kHead;
-    std::optional<std::uint64_t> block;  // of kBlock
+    std::optional<std::uint64_t> block;  // of kBlock and kState
     base::Duration timeout{};
     bool fresh_connection = false;
 
@@ -52,6 +54,7 @@ class ProberRig {
 
   /// What Reload needs for so many URLs.
   static std::vector<ProbePlan> Plans(const Options& options);
+  static ProberPolicy PolicyOf(const Options& options);
 
   base::Duration elapsed() const { return clock.Mono() - begin_; }
   /// The requests that began a poll.

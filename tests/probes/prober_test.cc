@@ -85,6 +85,18 @@ std::vector<std::pair<std::string, ScriptedReply>> AllOutcomes() {
   return outcomes;
 }
 
+TEST(Prober, ReportsWhatHandshakesShowed) {
+  ScriptedReply refused = Broken(TransportFault::kTlsExpired);
+  refused.tls = {.cert_expiry = base::WallTime(seconds(1'700'000'000)),
+                 .version = health::TlsVersion::kTls12};
+  ProberRig rig({}, Always(refused));
+  rig.RunPolls(1);
+  EXPECT_EQ(rig.reports.at(0).tls, refused.tls);
+  rig.node = Honest;
+  rig.RunPolls(1);
+  EXPECT_EQ(rig.reports.at(1).tls, std::nullopt);
+}
+
 TEST(Prober, PollingIsNeverGatedOnHealth) {
   PollingPolicy policy;
   const Pace down = Backoff(1'000);

@@ -19,6 +19,8 @@ class RawConnection {
  public:
   explicit RawConnection(int socket) : socket_(socket) {}
 
+  int socket() const { return socket_; }
+
   /// The next HTTP request, head and body by its Content-Length, as it came; empty when the peer
   /// has gone.
   std::string ReadRequest();

@@ -104,7 +104,10 @@ config::NodeUrl Deployment::UrlOf(std::size_t node) const {
   url.target.url = "http://" + model.host + '/' + url.url_id;
   url.scheme = "http";
   url.host = model.host;
-  if (!model.has_identity) url.skip_verifications = {"chain-id"};
+  url.addons = {"archive", "debug", "trace", "bundler"};
+  // On the wire it cannot be told from the question that is judged.
+  url.skip_verifications = {"syncing"};
+  if (!model.has_identity) url.skip_verifications.emplace_back("chain-id");
   return url;
 }
 

@@ -7,6 +7,18 @@ namespace headway::sim {
 using base::Duration;
 using base::MonoTime;
 
+namespace {
+
+/// A stride is the blocks of half a minute, rounded up.
+NaiveWindow WindowOf(const NaiveChain& chain) {
+  constexpr Duration kHalfMinute = std::chrono::seconds(30);
+  auto stride = static_cast<std::uint64_t>(kHalfMinute / chain.block_time);
+  if (kHalfMinute % chain.block_time != Duration::zero()) ++stride;
+  return {.blocks_to_save = chain.blocks_to_save, .stride = stride};
+}
+
+}  // namespace
+
 NaiveFleet::NaiveFleet(const NaiveConfig& config) : references_(config.chains.size()) {
   OnReload(config, MonoTime{});
 }
@@ -59,7 +71,7 @@ void NaiveFleet::OnIdentity(const std::string& key, const Told& told, MonoTime n
 
 void NaiveFleet::OnBlock(const std::string& key, const Told& told) {
   NaiveUrl& url = urls_.at(key);
-  HearBlock(told, config_.chains[url.entry.chain].blocks_to_save, url);
+  HearBlock(told, WindowOf(config_.chains[url.entry.chain]), url);
   if (url.standing != "doubted") ShowHead(url);
 }
 
@@ -83,7 +95,7 @@ void NaiveFleet::HearPoll(const NaivePoll& poll, NaiveUrl& url) const {
   if (poll.head.wire != Wire::kAnswered) return;
   const std::string_view before = poll.identity ? url.standing_before : url.standing;
   if (before == "doubted" || before == "wrong") ForgetHeads(url);
-  HearHead(poll.head.head, config_.chains[url.entry.chain].blocks_to_save, url);
+  HearHead(poll.head.head, WindowOf(config_.chains[url.entry.chain]), url);
   // Until doubt is settled, the head is not used.
   if (url.standing != "doubted") ShowHead(url);
 }

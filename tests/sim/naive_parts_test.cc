@@ -16,7 +16,7 @@ constexpr base::WallTime kNoon{seconds(1'767'268'800)};
 constexpr base::MonoTime kNow{hours(1)};
 
 void Tell(std::uint64_t head, base::MonoTime now, NaiveUrl& url) {
-  HearHead(head, 10, url);
+  HearHead(head, {.blocks_to_save = 10, .stride = 100}, url);
   url.head = url.tracked;
   BearWitness(now, url);
 }
@@ -68,7 +68,7 @@ TEST(NaiveHead, ALowerOneIsTakenAtOnceWhereItsBlockIsProvedToBeAnother) {
     Told told;
     told.height = height;
     told.hash = hash;
-    HearBlock(told, 10, url);
+    HearBlock(told, {.blocks_to_save = 10, .stride = 100}, url);
   };
   Tell(99, kNow, url);
   block(99, "a");

@@ -179,23 +179,24 @@ std::optional<bool> NaiveChainView::IsForkedByHash(const NaiveUrl& url,
   constexpr std::size_t kLeastHolders = 3;
   const std::uint64_t depth = std::max(chain_.finalization, kLeastDepth);
   if (!chain_.is_evm || !reference.height || *reference.height < depth) return std::nullopt;
-  const auto above = url.blocks.upper_bound(*reference.height - depth);
-  if (above == url.blocks.begin()) return std::nullopt;
-  const std::uint64_t height = std::prev(above)->first;
-  const std::string& own = std::prev(above)->second.hash;
-  std::map<std::string, std::size_t> votes;
-  std::size_t holders = 0;
-  for (const NaiveUrl* holder : Fresh(reference)) {
-    const auto block = holder->blocks.find(height);
-    if (block == holder->blocks.end()) continue;
-    ++holders;
-    ++votes[block->second.hash];
+  const NaiveUrls fresh = Fresh(reference);
+  std::optional<bool> verdict;  // of the highest height that has a majority
+  for (const auto& [height, own] : url.blocks) {
+    if (height + depth > *reference.height) break;
+    std::map<std::string, std::size_t> votes;
+    std::size_t holders = 0;
+    for (const NaiveUrl* holder : fresh) {
+      const auto block = holder->blocks.find(height);
+      if (block == holder->blocks.end()) continue;
+      ++holders;
+      ++votes[block->second.hash];
+    }
+    if (holders < kLeastHolders) continue;
+    for (const auto& [hash, count] : votes) {
+      if (2 * count > holders) verdict = hash != own.hash;
+    }
   }
-  if (holders < kLeastHolders) return std::nullopt;
-  for (const auto& [hash, count] : votes) {
-    if (2 * count > holders) return hash != own;
-  }
-  return std::nullopt;
+  return verdict;
 }
 
 bool NaiveChainView::IsLagging(const NaiveUrl& url, const NaiveReference& reference) const {

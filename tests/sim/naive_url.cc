@@ -27,12 +27,16 @@ void HearIdentity(const NaiveChain& chain, const std::string& told, NaiveUrl& ur
 
 namespace {
 
-void Follow(std::uint64_t head, std::uint64_t blocks_to_save, NaiveUrl& url) {
+/// The last heights, and the last three multiples of the stride.
+bool IsKept(std::uint64_t height, const NaiveWindow& window, std::uint64_t head) {
+  if (height + window.blocks_to_save > head) return true;
+  return height % window.stride == 0 && height / window.stride + 3 > head / window.stride;
+}
+
+void Follow(std::uint64_t head, const NaiveWindow& window, NaiveUrl& url) {
   url.tracked = head;
   url.lower_candidate.reset();
-  while (!url.blocks.empty() && url.blocks.begin()->first + blocks_to_save <= head) {
-    url.blocks.erase(url.blocks.begin());
-  }
+  std::erase_if(url.blocks, [&](const auto& block) { return !IsKept(block.first, window, head); });
 }
 
 /// The block at `height` could not be compared: what was built on it is not held any longer, nor it
@@ -79,34 +83,35 @@ void BearWitness(MonoTime now, NaiveUrl& url) {
   url.witness_head_since = now;
 }
 
-void HearHead(std::uint64_t head, std::uint64_t blocks_to_save, NaiveUrl& url) {
+void HearHead(std::uint64_t head, const NaiveWindow& window, NaiveUrl& url) {
   if (!url.tracked || head > *url.tracked) {
-    Follow(head, blocks_to_save, url);
+    Follow(head, window, url);
   } else if (head == *url.tracked) {
     url.lower_candidate.reset();
   } else if (url.lower_candidate && head >= *url.lower_candidate) {
     url.blocks.erase(url.blocks.upper_bound(head), url.blocks.end());
-    Follow(head, blocks_to_save, url);
+    Follow(head, window, url);
   } else {
     url.lower_candidate = head;
   }
   url.last_told = head;
 }
 
-void HearBlock(const Told& told, std::uint64_t blocks_to_save, NaiveUrl& url) {
+void HearBlock(const Told& told, const NaiveWindow& window, NaiveUrl& url) {
   const bool is_below = url.tracked && told.height < *url.tracked;
   const bool is_lower_head = is_below && url.last_told == told.height;
+  const auto known = url.blocks.find(told.height);
   if (told.wire != Wire::kAnswered) {
-    if (is_below && !is_lower_head) DistrustAbove(told.height, url);
+    const bool is_compared = is_below && !is_lower_head && known != url.blocks.end();
+    if (is_compared) DistrustAbove(told.height, url);
     return;
   }
-  const auto known = url.blocks.find(told.height);
   const bool another = known != url.blocks.end() && known->second.hash != told.hash;
   if (another && is_lower_head) {
     url.blocks.erase(url.blocks.upper_bound(told.height), url.blocks.end());
-    Follow(told.height, blocks_to_save, url);
+    Follow(told.height, window, url);
   }
-  if (url.tracked && told.height + blocks_to_save > *url.tracked) {
+  if (url.tracked && IsKept(told.height, window, *url.tracked)) {
     url.blocks[told.height] = {.hash = told.hash, .parent = told.parent, .time = told.block_time};
   }
 }

@@ -34,6 +34,12 @@ struct NaiveBlock {
 
 /// One URL: what it told, and what the page makes of that. The rules are in the functions below
 /// and in naive_fleet; each reads what is remembered here.
+/// Which blocks are held: the last heights, and the last multiples of a stride.
+struct NaiveWindow {
+  std::uint64_t blocks_to_save = 1;
+  std::uint64_t stride = 1;
+};
+
 struct NaiveUrl {
   NaiveUrlEntry entry;
 
@@ -95,10 +101,10 @@ void HearIdentity(const NaiveChain& chain, const std::string& told, NaiveUrl& ur
 void ForgetHeads(NaiveUrl& url);
 
 /// A valid head came: follows it, or waits for a lower one to be corroborated.
-void HearHead(std::uint64_t head, std::uint64_t blocks_to_save, NaiveUrl& url);
+void HearHead(std::uint64_t head, const NaiveWindow& window, NaiveUrl& url);
 
 /// The reply to a block request of the URL's tracker.
-void HearBlock(const Told& told, std::uint64_t blocks_to_save, NaiveUrl& url);
+void HearBlock(const Told& told, const NaiveWindow& window, NaiveUrl& url);
 
 /// What is followed is shown.
 void ShowHead(NaiveUrl& url);

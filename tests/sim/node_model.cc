@@ -1,5 +1,6 @@
 #include "tests/sim/node_model.h"
 
+#include <array>
 #include <charconv>
 #include <string>
 
@@ -10,6 +11,11 @@ using base::Duration;
 using chains::TransportFault;
 
 constexpr std::uint64_t kStartSecond = 1'767'225'600;  // of testing::ManualClock
+
+constexpr std::array<std::string_view, 12> kVerifications = {
+    R"(["safe")",    R"(["finalized")", R"(["earliest")", "web3_clientVersion",
+    "net_peerCount", "eth_getBalance",  "debug_",         "trace_",
+    "eth_supported", "getVersion",      "getSlot",        "getFirstAvailableBlock"};
 
 std::string Hex(std::uint64_t number) {
   std::string text(16, '\0');
@@ -44,18 +50,28 @@ void RpcError(std::string_view error, bool refusal, NodeAnswer& answer) {
 }  // namespace
 
 Asked ReadQuestion(std::string_view body) {
+  for (const std::string_view what : kVerifications) {
+    if (!Contains(body, what)) continue;
+    Asked asked{.question = Question::kVerification, .height = 0, .what = what};
+    constexpr std::string_view kBefore = R"(0000","0x)";
+    const std::size_t height = body.find(kBefore);
+    if (height == std::string_view::npos) return asked;
+    const std::string_view digits = body.substr(height + kBefore.size());
+    std::from_chars(digits.data(), digits.data() + digits.size(), asked.height, 16);
+    return asked;
+  }
   if (Contains(body, "eth_getBlockByNumber")) {
     constexpr std::string_view kBefore = R"(["0x)";
     const std::string_view digits = body.substr(body.find(kBefore) + kBefore.size());
-    Asked asked{.question = Question::kBlock, .height = 0};
+    Asked asked{.question = Question::kBlock, .height = 0, .what = {}};
     std::from_chars(digits.data(), digits.data() + digits.size(), asked.height, 16);
     return asked;
   }
   if (Contains(body, "eth_chainId") || Contains(body, "getGenesisHash")) {
-    return {.question = Question::kIdentity, .height = 0};
+    return {.question = Question::kIdentity, .height = 0, .what = {}};
   }
   if (Contains(body, "eth_syncing") || Contains(body, "getHealth")) {
-    return {.question = Question::kSyncing, .height = 0};
+    return {.question = Question::kSyncing, .height = 0, .what = {}};
   }
   return {};
 }
@@ -66,7 +82,8 @@ NodeModel::NodeModel(const Scenario& scenario, std::size_t node, const ChainMode
       identity_(IdentityOf(scenario, node_.chain)),
       index_(node),
       chain_(chain),
-      random_(scenario.seed * 1'000'003 + node) {
+      random_(scenario.seed * 1'000'003 + node),
+      whims_(scenario.seed * 1'000'033 + node) {
   for (const Event& event : scenario.events) {
     if (event.kind == EventKind::kNode && event.subject == node) {
       episodes_.push_back({.event = &event, .behaviour = event.behaviour, .amount = event.amount});
@@ -169,6 +186,7 @@ NodeAnswer NodeModel::Answer(const Asked& asked, Duration at) {
     answer.reply.latency += std::chrono::milliseconds(episode.amount);
   }
   if (Misses(episode, asked, answer)) return answer;
+  if (asked.question == Question::kVerification) return AnswerToVerification(asked, episode, at);
   if (!is_evm_ && asked.question == Question::kSyncing &&
       episode.behaviour == Behaviour::kSyncing) {
     answer.told.syncing = true;
@@ -178,6 +196,42 @@ NodeAnswer NodeModel::Answer(const Asked& asked, Duration at) {
   }
   answer.reply.body =
       R"({"jsonrpc":"2.0","id":1,"result":)" + ResultOf(asked, episode, at, answer.told) + "}";
+  return answer;
+}
+
+NodeAnswer NodeModel::AnswerToVerification(const Asked& asked, const Episode& episode,
+                                           Duration at) {
+  NodeAnswer answer;
+  answer.reply.latency = node_.latency;
+  switch (whims_.Below(12)) {
+    case 0:
+      Refuse(429, Wire::kThrottled, answer);
+      return answer;
+    case 1:
+      Refuse(500, Wire::kFailing, answer);
+      return answer;
+    case 2:
+      Break(TransportFault::kReset, answer);
+      return answer;
+    case 3:
+      answer.reply.latency = std::chrono::hours(1);
+      return answer;
+    case 4:
+      RpcError(R"({"code":-32601,"message":"what?"})", false, answer);
+      return answer;
+    case 5:
+      RpcError(R"({"code":-32000,"message":"missing trie node"})", false, answer);
+      return answer;
+    default:
+      break;
+  }
+  const std::uint64_t head = HeadAt(episode, at);
+  std::string result = Contains(asked.what, "get") ? std::to_string(head) : R"("0x19")";
+  if (asked.what.front() == '[') result = R"({"number":")" + Hex(head / 2) + "\"}";
+  if (asked.what == "getVersion") result = R"({"solana-core":"1.16.7"})";
+  if (asked.what == "trace_" || asked.what == "eth_supported") result = "[]";
+  if (asked.what == "eth_getBalance") result = asked.height < head / 3 ? "null" : R"("0x0")";
+  answer.reply.body = R"({"jsonrpc":"2.0","id":1,"result":)" + result + "}";
   return answer;
 }
 
@@ -198,6 +252,7 @@ std::string NodeModel::ResultOf(const Asked& asked, Episode& episode, Duration a
       return '"' + told.identity + '"';
     }
     case Question::kHead:
+    case Question::kVerification:
       break;
   }
   const bool zero = episode.behaviour == Behaviour::kHeadZero;

@@ -13,12 +13,14 @@
 
 namespace headway::sim {
 
-enum class Question : std::uint8_t { kHead, kBlock, kIdentity, kSyncing };
+/// kVerification: all that is asked to know a node and not to judge it.
+enum class Question : std::uint8_t { kHead, kBlock, kIdentity, kSyncing, kVerification };
 
 /// What a request's body asks for.
 struct Asked {
   Question question = Question::kHead;
   std::uint64_t height = 0;  // of kBlock
+  std::string_view what;     // of kVerification: a text of the request, a constant
 };
 Asked ReadQuestion(std::string_view body);
 
@@ -49,6 +51,8 @@ class NodeModel {
   bool Misses(const Episode& episode, const Asked& asked, NodeAnswer& answer);
   std::uint64_t HeadAt(const Episode& episode, base::Duration at) const;
   std::string ResultOf(const Asked& asked, Episode& episode, base::Duration at, Told& told);
+  /// All that such an answer can be: right, "no", an error, throttled, late, or none at all.
+  NodeAnswer AnswerToVerification(const Asked& asked, const Episode& episode, base::Duration at);
   std::string BlockResult(std::uint64_t height, const Episode& episode, base::Duration at,
                           Told& told) const;
 
@@ -58,6 +62,7 @@ class NodeModel {
   const std::size_t index_;
   const ChainModel& chain_;
   base::Random random_;
+  base::Random whims_;  // of answers to verification
   Episode none_;
   std::vector<Episode> episodes_;  // in the order of the events
 };

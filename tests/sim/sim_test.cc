@@ -65,12 +65,16 @@ TEST(Simulation, SeedsMakeAllHappenThatIsChecked) {
     sum.releases += result.releases;
     sum.boundaries += result.boundaries;
     sum.reloads += result.reloads;
+    sum.verifications += result.verifications;
+    sum.polls += result.polls;
   }
   EXPECT_GT(sum.transitions, 1'000U);
   EXPECT_GT(sum.blocks, 100U);
   EXPECT_GT(sum.releases, 50U);
   EXPECT_GT(sum.boundaries, 500U);
   EXPECT_GT(sum.reloads, 20U);
+  EXPECT_GT(sum.verifications, 10'000U);
+  EXPECT_LT(sum.verifications, sum.polls / 2) << "cheap";
 }
 
 TEST(Checker, SeesAVerdictThatIsNotTheNaiveModels) {

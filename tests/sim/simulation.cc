@@ -159,6 +159,13 @@ class World {
     if (asked.question == Question::kHead) {
       pacing_.NotTooSoon(key, now);
       starting_.insert(key);
+      verified_.erase(key);
+    } else if (verified_.count(key) > 0) {
+      complaints_.File("verification is not one question at the end of a poll", key);
+    }
+    if (asked.question == Question::kVerification) {
+      ++result_.verifications;
+      verified_.insert(key);
     }
     NodeAnswer answer = nodes_[Deployment::NodeOf(key)].Answer(asked, Elapsed());
     wire_.OnStart(key, asked, answer.told, now, generation_of_starts_);
@@ -301,6 +308,7 @@ class World {
   std::map<std::string, Extras> expected_;
   std::map<std::string, std::uint64_t> finished_;
   std::set<std::string> starting_;
+  std::set<std::string> verified_;  // in the poll under way
   std::uint64_t generation_of_starts_ = 0;
   std::size_t next_event_ = 0;
   std::uint64_t ticks_ = 0;

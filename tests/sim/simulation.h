@@ -29,6 +29,7 @@ struct SimulationResult {
   std::uint64_t releases = 0;
   std::uint64_t boundaries = 0;
   std::uint64_t reloads = 0;
+  std::uint64_t verifications = 0;  // questions
 };
 
 /// Runs the production core (scheduler, chains, health, snapshot, exposition) against the nodes of

@@ -73,6 +73,7 @@ void WireWatch::Judge(const Completed& completed, MonoTime now, base::WallTime w
   }
   heard.emplace_back(HeardConnection{completed.url, !completed.on_the_wire});
 
+  if (request.question == Question::kVerification) return;
   if (request.question == Question::kBlock) {
     heard.emplace_back(HeardBlock{completed.url, request.told});
     return;
@@ -83,7 +84,9 @@ void WireWatch::Judge(const Completed& completed, MonoTime now, base::WallTime w
     heard.emplace_back(HeardIdentity{completed.url, request.told});
   }
   if (request.question == Question::kSyncing) url.poll.syncing = request.told;
-  if (next != nullptr && next->question != Question::kBlock) return;
+  const bool waits = next != nullptr && next->question != Question::kBlock &&
+                     next->question != Question::kVerification;
+  if (waits) return;
   url.poll.now = now;
   url.poll.wall = wall;
   heard.emplace_back(HeardPoll{url.poll, url.started});

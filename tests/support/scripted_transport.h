@@ -22,6 +22,7 @@ struct ScriptedReply {
   int status = 200;
   std::string body;
   std::optional<base::Duration> retry_after;
+  std::optional<health::TlsFacts> tls = {};
 };
 
 /// The fake of the Transport seam: a function plays the nodes, and waiting moves the clock. A reply
@@ -110,6 +111,7 @@ class ScriptedTransport final : public probes::Transport {
                                   .http_status = 0,
                                   .body = {},
                                   .retry_after = {},
+                                  .tls = pending.reply.tls,
                                   .figures = {}};
     completion.figures.latency = pending.reply.latency;
     completion.figures.phases.wait = pending.reply.latency;

@@ -18,6 +18,7 @@ HEALTH_VALUES = {
     "health/pace.h",
     "health/probe_report.h",
     "health/state.h",
+    "health/tls_facts.h",
 }
 MAY_INCLUDE = {
     "base": set(),
@@ -109,3 +110,5 @@ NOT_LAID_OUT = (
     "tests/e2e/package-lock.json",
     "tests/config/corpus/bad/tabs.yml",  # the tab is what is wrong with it
 )
+# Folders of inputs that are what they are to the last byte.
+RAW_INPUTS = ("tests/fuzz/corpus/",)

@@ -176,6 +176,8 @@ def layout(tree: Tree) -> Iterator[Finding]:
     for path, text in tree.items():
         if path in policy.NOT_LAID_OUT or path.endswith((".md", ".csv", ".json")):
             continue
+        if path.startswith(policy.RAW_INPUTS):
+            continue
         narrow = path.endswith((".cc", ".h", ".py", ".sh"))
         for number, line in enumerate(text.split("\n"), 1):
             if narrow and len(line) > policy.MAX_COLUMNS:

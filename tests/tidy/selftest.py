@@ -154,6 +154,9 @@ class BadTrees(unittest.TestCase):
                 self.assert_only("layout", product(
                     "base/check.cc", '#include "base/check.h"\n' + bad))
 
+    def test_layout_of_raw_inputs_is_their_own(self):
+        self.assertEqual(rules.check({"tests/fuzz/corpus/json/tab": "\t[1] "}), [])
+
     def test_words_of_unfinished_work(self):
         for word in ("TO" + "DO", "FIX" + "ME", "X" * 3):
             with self.subTest(word):
