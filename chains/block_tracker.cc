@@ -121,7 +121,8 @@ void BlockTracker::AskForAnchor() {
   if (question_ != Question::kNone || !policy_.asks_for_blocks || stride == 0 || !head_) return;
   // A node that went back is not asked for what it may not have.
   if (last_answer_ != head_) return;
-  const BlockHeight anchor{head_->value / stride * stride};
+  const std::uint64_t below = head_->value - std::min(head_->value, policy_.anchor_depth);
+  const BlockHeight anchor{below / stride * stride};
   if (anchor.value > 0 && Find(anchor) == nullptr) Ask(Question::kAnchor, anchor);
 }
 

@@ -27,6 +27,8 @@ struct TrackerPolicy {
   /// where the head skipped over one: whoever follows the chain holds the same heights then,
   /// however few of its blocks a poll sees. 0: only the window.
   std::uint64_t anchor_stride = 0;
+  /// An anchor is asked for once the head stands so many blocks above it.
+  std::uint64_t anchor_depth = 0;
 
   friend bool operator==(const TrackerPolicy&, const TrackerPolicy&) = default;
 };

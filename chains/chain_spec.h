@@ -30,15 +30,17 @@ enum class FamilyId : std::uint8_t {
   kTon,
   kTron,
   kXrp,
-  kOther,
+  kOther,        // APIs without a head of their own
+  kDeclarative,  // what the operator says to ask; no chain of the catalogue
 };
 
-inline constexpr std::size_t kFamilyCount = 16;
+inline constexpr std::size_t kFamilyCount = 17;
 
 /// The families by their key in the catalogue and in `headway.chains.*.family`, in enum order.
 inline constexpr std::array<std::string_view, kFamilyCount> kFamilyKeys = {
-    "evm",  "svm",      "tendermint", "aptos", "avalanche-p", "beacon", "bitcoin", "cardano",
-    "near", "starknet", "stellar",    "sui",   "ton",         "tron",   "xrp",     "other",
+    "evm",     "svm",     "tendermint", "aptos",    "avalanche-p", "beacon",
+    "bitcoin", "cardano", "near",       "starknet", "stellar",     "sui",
+    "ton",     "tron",    "xrp",        "other",    "declarative",
 };
 
 constexpr std::string_view ToString(FamilyId family) {

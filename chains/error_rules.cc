@@ -153,6 +153,14 @@ constexpr std::array kCosmosRules = {
     Text("failed to load state at height", ErrorId::kStatePruned),
 };
 
+// Words of rippled and Clio; headway's rules.
+constexpr std::array kXrpRules = {
+    Text("toobusy", ErrorId::kRateLimited),       Text("slowdown", ErrorId::kRateLimited),
+    Text("nonetwork", ErrorId::kSyncing),         Text("nocurrent", ErrorId::kSyncing),
+    Text("noclosed", ErrorId::kSyncing),          Text("lgrnotfound", ErrorId::kBlockNotFound),
+    Text("unknowncmd", ErrorId::kMethodNotFound),
+};
+
 // Two numbers that nobody uses for anything else, then texts about the request.
 constexpr std::array kCallRules = {
     Code(-32601, ErrorId::kMethodNotFound),
@@ -304,6 +312,8 @@ ErrorRules FamilyRules(FamilyId family) {
       return kNearRules;
     case FamilyId::kTendermint:
       return kCosmosRules;
+    case FamilyId::kXrp:
+      return kXrpRules;
     default:
       return {};
   }

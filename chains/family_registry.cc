@@ -1,9 +1,12 @@
 #include "chains/family_registry.h"
 
 #include <algorithm>
-#include <array>
+#include <deque>
 #include <span>
+#include <vector>
 
+#include "chains/declarative/call_table.h"
+#include "chains/declarative/declarative_family.h"
 #include "chains/evm/evm_family.h"
 #include "chains/svm/svm_family.h"
 #include "chains/tendermint/cosmos_rest_family.h"
@@ -18,17 +21,26 @@ struct Entry {
   const ChainFamily* speaker;
 };
 
-std::span<const Entry> Entries() {
+std::vector<Entry> MakeEntries() {
   static const evm::EvmFamily evm;
   static const svm::SvmFamily svm;
   static const tendermint::TendermintRpcFamily tendermint_rpc;
   static const tendermint::CosmosRestFamily cosmos_rest;
-  static const std::array entries = {
-      Entry{FamilyId::kEvm, "jsonrpc", &evm},
-      Entry{FamilyId::kSvm, "jsonrpc", &svm},
-      Entry{FamilyId::kTendermint, "tendermintrpc", &tendermint_rpc},
-      Entry{FamilyId::kTendermint, "rest", &cosmos_rest},
+  static std::deque<declarative::DeclarativeFamily> tables;  // entries point into it
+  std::vector<Entry> entries = {
+      {FamilyId::kEvm, "jsonrpc", &evm},
+      {FamilyId::kSvm, "jsonrpc", &svm},
+      {FamilyId::kTendermint, "tendermintrpc", &tendermint_rpc},
+      {FamilyId::kTendermint, "rest", &cosmos_rest},
   };
+  for (const declarative::CallTable& table : declarative::BuiltInTables()) {
+    entries.push_back({table.family, table.api_interface, &tables.emplace_back(table)});
+  }
+  return entries;
+}
+
+std::span<const Entry> Entries() {
+  static const std::vector<Entry> entries = MakeEntries();
   return entries;
 }
 

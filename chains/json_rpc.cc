@@ -67,13 +67,16 @@ void WriteJsonRpcRequest(std::string_view method, std::string_view params, Reque
   std::string& body = request.body;
   body.assign(R"({"jsonrpc":"2.0","id":1,"method":")");
   body.append(method);
-  body.append(R"(","params":)");
-  body.append(params);
+  body.push_back('"');
+  if (!params.empty()) {
+    body.append(R"(,"params":)");
+    body.append(params);
+  }
   body.push_back('}');
 }
 
 base::Result<json::Value, Fault> ReadJsonRpcResult(FamilyId family, const Reply& reply,
-                                                   json::Reader& reader) {
+                                                   json::Reader& reader, JsonRpcId id_rule) {
   if (reply.http_status < 200 || reply.http_status > 299) {
     return FaultOfStatus(family, reply, reader);
   }
@@ -84,7 +87,9 @@ base::Result<json::Value, Fault> ReadJsonRpcResult(FamilyId family, const Reply&
   // A fault before the id could be read comes with id null, so the error is looked at first.
   if (const auto fault = ErrorMember(family, envelope)) return *fault;
   const auto id = envelope.Find("id");
-  if (!id || id->Uint64() != kJsonRpcId) return FaultOfReply(ErrorId::kReplyWrongId);
+  const bool may_lack_id = id_rule == JsonRpcId::kOptional;
+  const bool is_ours = id ? id->Uint64() == kJsonRpcId : may_lack_id;
+  if (!is_ours) return FaultOfReply(ErrorId::kReplyWrongId);
   const auto result = envelope.Find("result");
   if (!result) return FaultOfReply(ErrorId::kReplyMalformed);
   return *result;

@@ -17,7 +17,10 @@ namespace headway::chains {
 /// id answers something else.
 inline constexpr std::uint64_t kJsonRpcId = 1;
 
-/// Replaces `request` by a call; `params` is a JSON array or object.
+/// Whether a reply must carry the id of its request.
+enum class JsonRpcId : std::uint8_t { kRequired, kOptional };
+
+/// Replaces `request` by a call; `params` is a JSON array or object, or empty: the call has none.
 void WriteJsonRpcRequest(std::string_view method, std::string_view params, Request& request);
 
 /// The `result` member, or why there is none. An `error` member is a fault with a class whatever
@@ -26,6 +29,7 @@ void WriteJsonRpcRequest(std::string_view method, std::string_view params, Reque
 /// (bitcoind, CometBFT and NEAR answer so). A 5xx is a refusal whatever its body says, unless that
 /// is a rate limit or refused credentials.
 base::Result<json::Value, Fault> ReadJsonRpcResult(FamilyId family, const Reply& reply,
-                                                   json::Reader& reader);
+                                                   json::Reader& reader,
+                                                   JsonRpcId id_rule = JsonRpcId::kRequired);
 
 }  // namespace headway::chains

@@ -34,6 +34,14 @@ class HashDigits {
   std::size_t size_ = 0;
 };
 
+std::optional<std::uint64_t> ParseNumber(std::string_view digits, int base) {
+  std::uint64_t number = 0;
+  const char* const last = digits.data() + digits.size();
+  const auto [end, error] = std::from_chars(digits.data(), last, number, base);
+  if (error != std::errc() || end != last) return std::nullopt;
+  return number;
+}
+
 std::optional<unsigned> SixBitsOf(char symbol) {
   constexpr std::string_view kAlphabet =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -42,42 +50,20 @@ std::optional<unsigned> SixBitsOf(char symbol) {
   return static_cast<unsigned>(at);
 }
 
-/// Four symbols at a time; padding stands in the last four only, and hides no bits.
-std::optional<BlockHash> HashOfBase64(std::string_view text) {
-  constexpr std::size_t kGroup = 4;
-  if (text.empty() || text.size() % kGroup != 0 || text.size() > kMaxDigits) return std::nullopt;
-  HashDigits digits;
-  for (; !text.empty(); text.remove_prefix(kGroup)) {
-    const bool is_last = text.size() == kGroup;
-    std::size_t padding = 0;
-    if (is_last && text[3] == '=') padding = text[2] == '=' ? 2 : 1;
-    unsigned bits = 0;
-    for (std::size_t at = 0; at < kGroup; ++at) {
-      const auto six = at < kGroup - padding ? SixBitsOf(text[at]) : std::optional(0U);
-      if (!six) return std::nullopt;
-      bits = (bits << 6U) | *six;
-    }
-    if ((bits & ((1U << (8U * padding)) - 1U)) != 0) return std::nullopt;
-    digits.AppendByte(bits >> 16U);
-    if (padding < 2) digits.AppendByte(bits >> 8U);
-    if (padding < 1) digits.AppendByte(bits);
-  }
-  return digits.Take();
-}
-
 }  // namespace
 
 std::optional<std::uint64_t> ReadDecimal(const std::optional<json::Value>& value) {
   if (!value) return std::nullopt;
   const auto text = value->String();
-  if (!text) return value->Uint64();
-  // Not a sign, not a blank.
-  if (text->empty() || text->front() < '0' || text->front() > '9') return std::nullopt;
-  std::uint64_t number = 0;
-  const char* const last = text->data() + text->size();
-  const auto [end, error] = std::from_chars(text->data(), last, number);
-  if (error != std::errc() || end != last) return std::nullopt;
-  return number;
+  return text ? ParseDecimal(*text) : value->Uint64();
+}
+
+std::optional<std::uint64_t> ParseDecimal(std::string_view text) { return ParseNumber(text, 10); }
+
+std::optional<std::uint64_t> ReadHexNumber(const std::optional<json::Value>& value) {
+  const auto text = ReadText(value);
+  if (!text || !text->starts_with("0x")) return std::nullopt;
+  return ParseNumber(text->substr(2), 16);
 }
 
 std::optional<base::BlockHeight> ReadHeight(const std::optional<json::Value>& value) {
@@ -105,12 +91,35 @@ std::optional<BlockHash> HexHashOf(std::string_view text) {
 
 std::optional<BlockHash> ReadBase64Hash(const std::optional<json::Value>& value) {
   const auto text = ReadText(value);
-  return text ? HashOfBase64(*text) : std::nullopt;
+  return text ? Base64HashOf(*text) : std::nullopt;
 }
 
 bool IsPrintable(std::string_view text) {
   return std::all_of(text.begin(), text.end(),
                      [](char symbol) { return symbol >= ' ' && symbol <= '~'; });
+}
+
+// Four symbols at a time; padding stands in the last four only, and hides no bits.
+std::optional<BlockHash> Base64HashOf(std::string_view text) {
+  constexpr std::size_t kGroup = 4;
+  if (text.empty() || text.size() % kGroup != 0 || text.size() > kMaxDigits) return std::nullopt;
+  HashDigits digits;
+  for (; !text.empty(); text.remove_prefix(kGroup)) {
+    const bool is_last = text.size() == kGroup;
+    std::size_t padding = 0;
+    if (is_last && text[3] == '=') padding = text[2] == '=' ? 2 : 1;
+    unsigned bits = 0;
+    for (std::size_t at = 0; at < kGroup; ++at) {
+      const auto six = at < kGroup - padding ? SixBitsOf(text[at]) : std::optional(0U);
+      if (!six) return std::nullopt;
+      bits = (bits << 6U) | *six;
+    }
+    if ((bits & ((1U << (8U * padding)) - 1U)) != 0) return std::nullopt;
+    digits.AppendByte(bits >> 16U);
+    if (padding < 2) digits.AppendByte(bits >> 8U);
+    if (padding < 1) digits.AppendByte(bits);
+  }
+  return digits.Take();
 }
 
 std::optional<std::string_view> ReadText(const std::optional<json::Value>& value) {

@@ -16,6 +16,12 @@ namespace headway::chains {
 /// whose clients are in JavaScript.
 std::optional<std::uint64_t> ReadDecimal(const std::optional<json::Value>& value);
 
+/// The number that a text of decimal digits says.
+std::optional<std::uint64_t> ParseDecimal(std::string_view text);
+
+/// A whole number of at most 64 bits as text: hexadecimal digits behind `0x`.
+std::optional<std::uint64_t> ReadHexNumber(const std::optional<json::Value>& value);
+
 /// A height that a head may have, 0 included; in decimal digits as above.
 std::optional<base::BlockHeight> ReadHeight(const std::optional<json::Value>& value);
 
@@ -27,6 +33,9 @@ std::optional<BlockHash> HexHashOf(std::string_view text);
 
 /// The bytes of a hash in base 64 (RFC 4648, with padding), as lower-case hexadecimal digits.
 std::optional<BlockHash> ReadBase64Hash(const std::optional<json::Value>& value);
+
+/// The same of a text.
+std::optional<BlockHash> Base64HashOf(std::string_view text);
 
 /// A text that is not empty, as it stands.
 std::optional<std::string_view> ReadText(const std::optional<json::Value>& value);

@@ -48,6 +48,7 @@ struct Recipe {
   std::vector<std::string> addons;
   Fault fault = Fault::kNone;
   std::optional<CannedError> rpc_error;
+  std::optional<std::uint64_t> forked_from;
 };
 
 Recipe Node(std::string_view name, std::string_view chain) {
@@ -111,6 +112,12 @@ Recipe ByRest(Recipe recipe) {
   return recipe;
 }
 
+Recipe OnAFork(std::string_view name) {
+  Recipe recipe = Node(name, kEvm);
+  recipe.forked_from = 1;
+  return recipe;
+}
+
 Recipe WithHead(std::string_view name, std::uint64_t lead, std::uint64_t lag) {
   Recipe recipe = Node(name, kEvm);
   recipe.options.lead_blocks = lead;
@@ -149,6 +156,7 @@ std::vector<Recipe> EvmRecipes() {
       Saying("inner-error", {.code = -32603, .message = "Internal error"}),
       WithHead("no-blocks", 0, 1'000'000'000),
       WithHead("far-ahead", 1'000'000, 0),
+      OnAFork("forked"),
       Behind("behind", kEvm, false),
       Behind("syncing", kEvm, true),
       OnAnotherChain("another-chain", kEvm, "0x38"),
@@ -191,6 +199,7 @@ base::Result<std::vector<FaultNode>, std::string> StartFaults(Devnet& devnet) {
       const base::Result<std::uint16_t, std::string> port = devnet.AddNode(recipe.options);
       if (!port.ok()) return name + ": " + port.error();
       if (recipe.rpc_error) devnet.SetRpcError(name, *recipe.rpc_error);
+      devnet.SetForked(name, recipe.forked_from);
       devnet.SetFault(name, recipe.fault);
       nodes.push_back({.name = name,
                        .chain = recipe.options.chain,

@@ -4,7 +4,6 @@
 #include <chrono>
 
 #include "exporter/fleet_builder.h"
-#include "health/second_look.h"
 
 namespace headway::exporter {
 namespace {
@@ -38,6 +37,9 @@ config::Settings ForOnePass(config::Settings settings) {
 SidecarPolicy PolicyOfPass(const config::Settings& settings) {
   SidecarPolicy policy = PolicyOf(settings);
   policy.probes.longest_start_spread = {};
+  // One final block of each node, at a height that hosts whose heads differ a little agree on.
+  policy.probes.anchor_depth = 8;
+  policy.probes.shortest_anchor_stride = 64;
   return policy;
 }
 
@@ -77,8 +79,7 @@ void CheckPass::LookAgain(const Instant& now) {
   for (std::uint32_t url = 0; url < looks_.size(); ++url) {
     const health::UrlRow& row = fleet.urls()[url];
     if (!ready[row.plan.chain.value] || row.summons || looks_[url] == kMostLooks) continue;
-    const health::ReferenceHead& chain = fleet.chains()[row.plan.chain.value];
-    if (!health::NeedsSecondLook(row, chain, now.mono, now.wall)) continue;
+    if (!sidecar_.NeedsSecondLook({url}, now)) continue;
     ++looks_[url];
     // Not with less time than the first poll had: a look that is cut off leaves the verdict there
     // is, where one that times out would give a worse one.

@@ -54,6 +54,7 @@ std::string NumberOr(const std::optional<std::uint64_t>& number) {
 /// `8 ms`, `1.2 s`.
 std::string SpanOf(base::Duration span) {
   using std::chrono::milliseconds;
+  if (span < milliseconds(1)) return "<1 ms";
   if (span < std::chrono::seconds(1)) return std::to_string(span / milliseconds(1)) + " ms";
   const std::int64_t tenths = span / milliseconds(100);
   return std::to_string(tenths / 10) + '.' + std::to_string(tenths % 10) + " s";
@@ -94,8 +95,10 @@ std::string LineOf(const Cells& cells, const Widths& widths, Colour state, Colou
   for (std::size_t column = 0; column < kColumnCount; ++column) {
     if (column > 0) line += kGap;
     const Align align = column < kFirstNumberColumn ? Align::kLeft : Align::kRight;
-    const std::string cell =
-        PadTo(CutTo(cells.at(column), widths.at(column)), widths.at(column), align);
+    const std::size_t width = widths.at(column);
+    const std::string text = column == kUrlColumn ? CutMiddleTo(cells.at(column), width)
+                                                  : CutTo(cells.at(column), width);
+    const std::string cell = PadTo(text, width, align);
     line += Paint(cell, column == 0 ? state : rest, style);
   }
   return line + '\n';

@@ -223,8 +223,8 @@ std::string ExplainLastPoll(const Snapshot& snapshot, std::size_t url, const Clo
   const State state = health::ShownState(subject.url.health);
   const health::PollRecord* const record = LastError(subject);
   if (!IsOfFault(state) || record == nullptr) return OfState(subject, state);
-  return std::string(chains::Describe(*record->error).meaning) + " (" +
-         std::string(chains::Describe(*record->error).name) + ')';
+  const chains::ErrorClass& error = chains::Describe(*record->error);
+  return std::string(error.meaning) + " (" + std::string(error.name) + ')';
 }
 
 std::string ExplainEndpoint(const Snapshot& snapshot, std::size_t endpoint,

@@ -162,17 +162,18 @@ class Builder {
     labels.origin = url.scheme + "://" + url.host;
   }
 
-  /// Of what is asked of the URL; several kinds may share a method.
+  /// Of what is asked of the URL. Several kinds may share a method: each counts for it, asked now
+  /// or not, so that no reload makes a counter fall.
   static void AddMethodLabels(const probes::ProbePlan& probe, LabelBook::Url& labels) {
     std::map<std::string_view, chains::ProbeKind> kinds;
     for (const chains::ProbeKind kind : chains::kAllProbeKinds) {
       const auto index = static_cast<std::size_t>(kind);
       const auto method = probe.family->MethodOf(kind);
+      if (!method) continue;
+      const chains::ProbeKind first = kinds.try_emplace(*method, kind).first->second;
+      labels.counted_as.at(index) = first;
       const bool is_asked = kind <= chains::ProbeKind::kSyncing || probe.verifies.test(index);
-      if (!method || !is_asked) continue;
-      const auto [first, is_new] = kinds.try_emplace(*method, kind);
-      labels.counted_as.at(index) = first->second;
-      if (is_new) labels.methods.at(index) = LabelSet{{"method", *method}};
+      if (is_asked) labels.methods.at(static_cast<std::size_t>(first)) = {{"method", *method}};
     }
   }
 

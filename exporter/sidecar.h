@@ -48,6 +48,11 @@ class Sidecar {
   std::span<const health::Event> Reload(FleetBuild build, const SidecarPolicy& policy,
                                         const Instant& now);
 
+  /// As Fleet's.
+  bool NeedsSecondLook(base::UrlIndex url, const Instant& now) {
+    return fleet_.NeedsSecondLook(url, now.mono, now.wall);
+  }
+
   /// Polls the URL again, out of turn, as soon as it may be asked; with this timeout at the most.
   void AskAgain(base::UrlIndex url, base::Duration timeout, const Instant& now);
 

@@ -29,6 +29,16 @@ std::string CutTo(std::string_view text, std::size_t columns) {
   return std::string(text.substr(0, BytesOf(text, columns - 1))).append(kEllipsis);
 }
 
+std::string CutMiddleTo(std::string_view text, std::size_t columns) {
+  const std::size_t length = ColumnsOf(text);
+  if (length <= columns) return std::string(text);
+  const std::size_t tail = columns / 2;
+  const std::size_t head = columns - 1 - std::min(tail, columns - 1);
+  return std::string(text.substr(0, BytesOf(text, head)))
+      .append(kEllipsis)
+      .append(text.substr(BytesOf(text, length - (columns - 1 - head))));
+}
+
 std::string PadTo(std::string_view text, std::size_t columns, Align align) {
   const std::string spaces(columns - std::min(columns, ColumnsOf(text)), ' ');
   std::string padded(text);

@@ -15,6 +15,9 @@ std::size_t ColumnsOf(std::string_view text);
 /// The text itself, or its beginning with an ellipsis in the last of `columns`, which is above 0.
 std::string CutTo(std::string_view text, std::size_t columns);
 
+/// The same with the ellipsis in the middle, for texts that differ at their ends.
+std::string CutMiddleTo(std::string_view text, std::size_t columns);
+
 enum class Align : std::uint8_t { kLeft, kRight };
 
 /// The text with spaces up to `columns`; one that is longer stays as it is.

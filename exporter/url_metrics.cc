@@ -184,12 +184,13 @@ void AddStates(std::vector<MetricDefinition>& metrics) {
 }
 
 void AddTls(std::vector<MetricDefinition>& metrics) {
-  metrics.push_back(Plain("url_tls_cert_expiry_timestamp_seconds", "timestamp",
-                          "When the first certificate of the chain that the URL serves ends.",
-                          [](const Snapshot& snapshot, std::size_t row, std::size_t) -> Value {
-                            const auto& tls = snapshot.urls[row].tls;
-                            return Timestamp(tls ? std::optional(tls->cert_expiry) : std::nullopt);
-                          }));
+  metrics.push_back(UrlGauge("url_tls_cert_expiry_timestamp_seconds", "timestamp",
+                             "When the first certificate of the chain that the URL serves ends.",
+                             [](const Snapshot& snapshot, std::size_t row, std::size_t) -> Value {
+                               const auto& tls = snapshot.urls[row].tls;
+                               return Timestamp(tls ? std::optional(tls->cert_expiry)
+                                                    : std::nullopt);
+                             }));
   MetricDefinition version =
       OfUrls({"url_tls_version_info", MetricType::kGauge, "",
               "1; the version of TLS that the URL speaks with us.", UrlLabels({"version"})});

@@ -131,6 +131,12 @@ class Fleet {
   /// The URL is to be polled again, out of turn. Comes out as a hurry.
   void AskAgain(base::UrlIndex url, const Summons& summons) { Summon(url, summons, false); }
 
+  /// Whether another poll of the URL may say more than its last one did: since it was answered
+  /// others have been, and measured against them the same answer would get another verdict; or it
+  /// lags, and was never asked whether it is syncing. For who polls each URL once, and not for
+  /// ever. Costs O(hosts of the chain).
+  bool NeedsSecondLook(base::UrlIndex url, base::MonoTime now, base::WallTime wall);
+
   /// When Advance has something to do, epochs aside; nullopt: nothing is waiting for time.
   std::optional<base::MonoTime> NextProbe() const;
 
@@ -156,6 +162,13 @@ class Fleet {
     std::optional<chains::ErrorId> error;
     std::optional<Verdict> verdict;  // nullopt: it decides nothing
     bool chain_was_asked = false;
+  };
+  /// What the majority holds at the highest final height that the URL holds too.
+  struct HashFinding {
+    const chains::HeldBlock* own = nullptr;
+    chains::BlockHash majority;
+
+    bool IsFork() const { return own->hash != majority; }
   };
   struct HashVote {
     std::uint64_t fingerprint = 0;
@@ -187,6 +200,8 @@ class Fleet {
                     const PollFacts& facts, UrlRow& row);
   void Testify(const ProbeReport& report, bool answered, bool throttled, UrlRow& row);
   void JudgeFork(const ReferenceHead& reference, base::MonoTime now, UrlRow& row);
+  std::optional<HashFinding> CompareHashes(const UrlRow& row, const ReferenceHead& reference,
+                                           base::MonoTime now);
   std::optional<chains::BlockHash> MajorityAt(base::BlockHeight height,
                                               const ReferenceHead& reference, base::MonoTime now);
   void NoteSilence(const Verdict& verdict, const std::optional<chains::Fault>& fault, UrlRow& row);

@@ -96,21 +96,31 @@ void Fleet::NoteSilence(const Verdict& verdict, const std::optional<chains::Faul
 /// A proof stands until a majority says otherwise: that its witnesses are gone acquits nobody. But
 /// not for ever: perhaps they will not return.
 void Fleet::JudgeFork(const ReferenceHead& reference, base::MonoTime now, UrlRow& row) {
-  const std::uint64_t depth = reference.rules().finality_depth;
-  if (reference.height() && reference.height()->value >= depth) {
-    const std::uint64_t final_height = reference.height()->value - depth;
-    for (auto own = row.held.rbegin(); own != row.held.rend(); ++own) {
-      if (own->height.value > final_height) continue;
-      const auto majority = MajorityAt(own->height, reference, now);
-      if (!majority) continue;
-      row.fork.reset();
-      if (*majority == own->hash) return;
-      row.fork = ForkProof{
-          .height = own->height, .own = own->hash, .majority = *majority, .proved_at = now};
-      return;
-    }
+  if (const auto finding = CompareHashes(row, reference, now)) {
+    row.fork.reset();
+    if (!finding->IsFork()) return;
+    row.fork = ForkProof{.height = finding->own->height,
+                         .own = finding->own->hash,
+                         .majority = finding->majority,
+                         .proved_at = now};
+    return;
   }
   if (row.fork && now - row.fork->proved_at >= policy_.epoch.duration) row.fork.reset();
+}
+
+/// nullopt: there is no majority at any height that the URL holds.
+std::optional<Fleet::HashFinding> Fleet::CompareHashes(const UrlRow& row,
+                                                       const ReferenceHead& reference,
+                                                       base::MonoTime now) {
+  const std::uint64_t depth = reference.rules().finality_depth;
+  if (!reference.height() || reference.height()->value < depth) return std::nullopt;
+  const std::uint64_t final_height = reference.height()->value - depth;
+  for (auto own = row.held.rbegin(); own != row.held.rend(); ++own) {
+    if (own->height.value > final_height) continue;
+    const auto majority = MajorityAt(own->height, reference, now);
+    if (majority) return HashFinding{.own = &*own, .majority = *majority};
+  }
+  return std::nullopt;
 }
 
 /// The hash that more than half of the hosts agree on that hold a block at `height`; nullopt: too

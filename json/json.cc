@@ -156,6 +156,7 @@ class CheckedWriter : public rapidjson::Writer<rapidjson::StringBuffer> {
 bool Value::IsNull() const { return AsNode(node_).IsNull(); }
 bool Value::IsObject() const { return AsNode(node_).IsObject(); }
 bool Value::IsArray() const { return AsNode(node_).IsArray(); }
+bool Value::IsEmptyObject() const { return IsObject() && AsNode(node_).MemberCount() == 0; }
 
 std::optional<Value> Value::Find(std::string_view key) const {
   const Node& node = AsNode(node_);

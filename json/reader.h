@@ -26,6 +26,8 @@ class Value {
   bool IsNull() const;
   bool IsObject() const;
   bool IsArray() const;
+  /// Whether this is an object without members.
+  bool IsEmptyObject() const;
 
   /// Member of an object; nullopt if this is no object or has no such member.
   std::optional<Value> Find(std::string_view key) const;

@@ -15,10 +15,13 @@ using base::UrlIndex;
 using chains::ProbeKind;
 using health::ProbeReport;
 
-chains::TrackerPolicy TrackerPolicyOf(const chains::ChainFamily& family, const ProbePlan& plan) {
+chains::TrackerPolicy TrackerPolicyOf(const chains::ChainFamily& family, const ProbePlan& plan,
+                                      const ProberPolicy& policy) {
   return {.blocks_to_save = family.BlocksToSave(plan.blocks_to_save),
           .asks_for_blocks = family.MethodOf(ProbeKind::kBlock).has_value(),
-          .anchor_stride = chains::AnchorStride(plan.average_block_time)};
+          .anchor_stride = std::max(chains::AnchorStride(plan.average_block_time),
+                                    policy.shortest_anchor_stride),
+          .anchor_depth = policy.anchor_depth};
 }
 
 /// Kept connections die behind NATs and load balancers; after one did, the next request does not
@@ -123,7 +126,7 @@ void Prober::Begin(SlotIndex slot, UrlIndex url, ProbePlan plan, base::MonoTime 
 
 void Prober::Alter(Task& task, UrlIndex url, ProbePlan plan) {
   HEADWAY_CHECK(plan.family != nullptr);
-  const chains::TrackerPolicy tracker_policy = TrackerPolicyOf(*plan.family, plan);
+  const chains::TrackerPolicy tracker_policy = TrackerPolicyOf(*plan.family, plan, policy_);
   // The target of a URL that goes on is the same by identity, and may be in use.
   if (!task.under_way) task.plan.target = std::move(plan.target);
   if (!task.tracker || task.tracker->policy() != tracker_policy) {
@@ -161,7 +164,7 @@ void Prober::StartDue(base::MonoTime now, std::uint64_t generation) {
     if (!slot) return;
     Task& task = tasks_[slot->value];
     task.family = task.plan.family;
-    const chains::TrackerPolicy wanted = TrackerPolicyOf(*task.family, task.plan);
+    const chains::TrackerPolicy wanted = TrackerPolicyOf(*task.family, task.plan, policy_);
     if (task.tracker->policy() != wanted) task.tracker.emplace(wanted);
     task.under_way = true;
     task.generation = generation;
@@ -353,12 +356,12 @@ void Prober::EndPoll(Task& task, ProbeReport& report) {
   task.polled = true;
 }
 
-void Prober::Track(Task& task, ProbeReport& report) {
+void Prober::Track(Task& task, ProbeReport& report) const {
   const auto* observation = std::get_if<chains::Observation>(&report.outcome);
   if (report.kind == ProbeKind::kHead) {
     if (observation == nullptr) return;
     if (task.starts_anew) {
-      task.tracker.emplace(TrackerPolicyOf(*task.family, task.plan));
+      task.tracker.emplace(TrackerPolicyOf(*task.family, task.plan, policy_));
     }
     report.tracker = task.tracker->OnHead(std::get<chains::HeadObservation>(*observation));
   } else if (observation == nullptr) {

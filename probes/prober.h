@@ -41,6 +41,9 @@ struct ProberPolicy {
   base::Duration recheck_interval = std::chrono::seconds(1);
   std::uint32_t verifications_per_poll = 1;  // questions of verification, at most
   base::Duration longest_start_spread = std::chrono::seconds(2);  // of the first polls; 0: at once
+  // Which blocks all hosts of a chain are to hold (chains::TrackerPolicy).
+  std::uint64_t shortest_anchor_stride = 0;
+  std::uint64_t anchor_depth = 0;
 };
 
 /// Polls every URL of the plan, for ever and whatever its health: what is silent can never recover.
@@ -147,7 +150,7 @@ class Prober {
   bool AskToVerify(const health::Pace& pace, base::SlotIndex slot, Task& task,
                    const health::ProbeReport& report);
   static void EndPoll(Task& task, health::ProbeReport& report);
-  static void Track(Task& task, health::ProbeReport& report);
+  void Track(Task& task, health::ProbeReport& report) const;
   std::optional<base::BlockHeight> NextBlock(Task& task, const health::ProbeReport& report) const;
 
   ProberPolicy policy_;

@@ -35,8 +35,8 @@ TEST(Catalogue, HasSoManyChainsOfEachFamily) {
     ++counts.at(static_cast<std::size_t>(spec.family));
   }
   // In the order of FamilyId.
-  constexpr std::array<int, kFamilyCount> kExpected = {48, 4, 29, 3, 2, 1, 8, 2,
-                                                       2,  2, 2,  1, 2, 2, 2, 3};
+  constexpr std::array<int, kFamilyCount> kExpected = {48, 4, 29, 3, 2, 1, 8, 2, 2,
+                                                       2,  2, 1,  2, 2, 2, 3, 0};
   for (std::size_t family = 0; family < kFamilyCount; ++family) {
     EXPECT_EQ(counts.at(family), kExpected.at(family)) << kFamilyKeys.at(family);
   }
@@ -119,7 +119,7 @@ TEST(Catalogue, ChainsOfTwoFamiliesAreThoseWithAnEvmInside) {
   for (const ChainSpec& spec : BuiltInCatalogue()) {
     if (spec.second_family) ids.insert(spec.id);
   }
-  EXPECT_EQ(ids, (std::set<std::string>{"CANTO", "EVMOS", "EVMOST"}));
+  EXPECT_EQ(ids, (std::set<std::string>{"CANTO", "EVMOS", "EVMOST", "TRX", "TRXT"}));
   EXPECT_EQ(Find("EVMOS")->second_family, FamilyId::kEvm);
   EXPECT_EQ(Find("CANTO")->second_family, FamilyId::kTendermint);
   EXPECT_EQ(Find("EVMOS")->expected_chain_ids,

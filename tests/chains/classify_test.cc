@@ -291,6 +291,13 @@ TEST(ClassifyRpcError, AFamilysTextsAreItsOwn) {
       {FamilyId::kTendermint, "account not found", ErrorId::kAccountNotFound},
       {FamilyId::kTendermint, "height 1 is not available, lowest height is 5",
        ErrorId::kStatePruned},
+      {FamilyId::kXrp, "tooBusy", ErrorId::kRateLimited},
+      {FamilyId::kXrp, "slowDown", ErrorId::kRateLimited},
+      {FamilyId::kXrp, "noNetwork", ErrorId::kSyncing},
+      {FamilyId::kXrp, "noCurrent", ErrorId::kSyncing},
+      {FamilyId::kXrp, "noClosed", ErrorId::kSyncing},
+      {FamilyId::kXrp, "lgrNotFound", ErrorId::kBlockNotFound},
+      {FamilyId::kXrp, "unknownCmd", ErrorId::kMethodNotFound},
   };
   for (const FamilyTextRow& row : table) {
     EXPECT_EQ(NameOf(ClassifyRpcError(row.family, -32000, row.message)), Describe(row.error).name)

@@ -81,6 +81,22 @@ TEST_P(Corpus, IsNoHeadForTheOtherFamily) {
   EXPECT_FALSE(IsObservation(outcome)) << outcome;
 }
 
+// Whoever is asked whatever: what is made of the reply is an error or something sound.
+TEST_P(Corpus, MakesNobodyObserveWhatCannotBe) {
+  const Expectation& row = GetParam();
+  const std::string body = ReadAll(kFolder / row.file);
+  json::Reader reader;
+  for (const Speaker& speaker : AllSpeakers()) {
+    for (const ProbeKind kind : kAllProbeKinds) {
+      if (!speaker.family->MethodOf(kind)) continue;
+      const auto observation = speaker.family->ReadReply(
+          {.kind = kind, .height = {1}}, {.http_status = row.status, .body = body}, reader);
+      if (!observation) continue;
+      EXPECT_TRUE(IsSound(observation.value())) << speaker.name << ' ' << NameOf(kind);
+    }
+  }
+}
+
 std::string TestName(const ::testing::TestParamInfo<Expectation>& info) {
   std::string name = info.param.file.substr(0, info.param.file.rfind('.'));
   std::replace_if(

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -27,6 +28,18 @@ const std::map<FamilyId, std::set<std::string>> kSpoken = {
     {FamilyId::kEvm, {"jsonrpc"}},
     {FamilyId::kSvm, {"jsonrpc"}},
     {FamilyId::kTendermint, {"rest", "tendermintrpc"}},
+    {FamilyId::kAptos, {"rest"}},
+    {FamilyId::kAvalancheP, {"jsonrpc"}},
+    {FamilyId::kBeacon, {"rest"}},
+    {FamilyId::kBitcoin, {"jsonrpc"}},
+    {FamilyId::kCardano, {"rest"}},
+    {FamilyId::kNear, {"jsonrpc"}},
+    {FamilyId::kStarknet, {"jsonrpc"}},
+    {FamilyId::kStellar, {"jsonrpc", "rest"}},
+    {FamilyId::kSui, {"jsonrpc"}},
+    {FamilyId::kTon, {"rest"}},
+    {FamilyId::kTron, {"rest"}},
+    {FamilyId::kXrp, {"jsonrpc"}},
 };
 
 constexpr std::array kInterfaces = {"jsonrpc", "tendermintrpc", "rest", "grpc", "websocket"};
@@ -79,6 +92,19 @@ TEST(FindFamily, AnInterfaceGoesByTheExpectedIdsThatItsFamilyCanHave) {
     }
     EXPECT_EQ(kept, std::vector<std::string>{id}) << api_interface;
   }
+}
+
+TEST(FindFamily, EveryChainOfTheCatalogueIsSpokenButThoseWithoutAHead) {
+  std::set<std::string> silent;
+  for (const ChainSpec& spec : BuiltInCatalogue()) {
+    std::set<std::string> expected;
+    for (const auto& family : {std::optional(spec.family), spec.second_family}) {
+      if (family && kSpoken.contains(*family)) expected.merge(std::set(kSpoken.at(*family)));
+    }
+    EXPECT_EQ(SpokenInterfaces(spec), expected) << spec.id;
+    if (expected.empty()) silent.insert(spec.id);
+  }
+  EXPECT_EQ(silent, (std::set<std::string>{"FUELNETWORK", "MORALIS", "SQDSUBGRAPH"}));
 }
 
 TEST(FindFamily, WhoeverSpeaksAsksForTheHead) {

@@ -43,7 +43,7 @@ std::string ReadAll(const std::filesystem::path& path) {
   return text.str();
 }
 
-const ChainFamily* Speaker(const std::string& family, const std::string& api_interface) {
+const ChainFamily* SpeakerOf(const std::string& family, const std::string& api_interface) {
   const auto id = ParseFamily(family);
   EXPECT_TRUE(id.has_value()) << family;
   return id ? FindFamily(*id, api_interface) : nullptr;
@@ -82,7 +82,7 @@ class FamilyRequest : public ::testing::TestWithParam<Asked> {};
 
 TEST_P(FamilyRequest, IsWrittenAsDocumented) {
   const Asked& row = GetParam();
-  const ChainFamily* family = Speaker(row.family, row.api_interface);
+  const ChainFamily* family = SpeakerOf(row.family, row.api_interface);
   ASSERT_NE(family, nullptr);
   const Probe probe = ProbeNamed(row.probe);
   ASSERT_TRUE(family->MethodOf(probe.kind).has_value());
@@ -123,7 +123,7 @@ class FamilyReply : public ::testing::TestWithParam<Read> {};
 
 TEST_P(FamilyReply, IsReadAsItMeans) {
   const Read& row = GetParam();
-  const ChainFamily* family = Speaker(row.family(), row.api_interface);
+  const ChainFamily* family = SpeakerOf(row.family(), row.api_interface);
   ASSERT_NE(family, nullptr);
   EXPECT_EQ(Outcome(*family, ProbeNamed(row.probe), row.status, ReadAll(kFolder / row.file)),
             row.outcome);
@@ -132,7 +132,7 @@ TEST_P(FamilyReply, IsReadAsItMeans) {
 TEST_P(FamilyReply, CutShortIsMalformed) {
   const Read& row = GetParam();
   if (row.status != 200) return;
-  const ChainFamily* family = Speaker(row.family(), row.api_interface);
+  const ChainFamily* family = SpeakerOf(row.family(), row.api_interface);
   ASSERT_NE(family, nullptr);
   std::string body = ReadAll(kFolder / row.file);
   body.resize(body.find_last_not_of(" \n") + 1);
@@ -142,6 +142,24 @@ TEST_P(FamilyReply, CutShortIsMalformed) {
     body.pop_back();
     ASSERT_EQ(Outcome(*family, ProbeNamed(row.probe), row.status, body), "NODE_REPLY_MALFORMED")
         << "cut to " << body.size() << " bytes";
+  }
+}
+
+TEST_P(FamilyReply, WithAnyByteWrongIsAnErrorOrSound) {
+  const Read& row = GetParam();
+  const ChainFamily* family = SpeakerOf(row.family(), row.api_interface);
+  ASSERT_NE(family, nullptr);
+  json::Reader reader;
+  std::string body = ReadAll(kFolder / row.file);
+  for (std::size_t at = 0; at < body.size(); ++at) {
+    const char right = body[at];
+    for (const char wrong : {'"', '9', '{', '\xFF'}) {
+      body[at] = wrong;
+      const auto observation =
+          family->ReadReply(ProbeNamed(row.probe), {.http_status = 200, .body = body}, reader);
+      ASSERT_TRUE(!observation || IsSound(observation.value())) << wrong << " at " << at;
+    }
+    body[at] = right;
   }
 }
 

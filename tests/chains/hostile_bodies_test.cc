@@ -1,4 +1,5 @@
-// Bodies that are too large for the corpus. Each ends in an error with a name, for both families.
+// Bodies that are too large for the corpus. Each ends in an error with a name, for every family.
+#include <array>
 #include <string>
 #include <string_view>
 
@@ -21,25 +22,41 @@ std::string Repeated(std::string_view piece, std::size_t times) {
   return text;
 }
 
-/// What both families make of a body that every probe must read alike.
-std::string OutcomeOfBoth(std::string_view body, int status = 200) {
+constexpr std::array kKinds = {ProbeKind::kHead,    ProbeKind::kBlock, ProbeKind::kIdentity,
+                               ProbeKind::kSyncing, ProbeKind::kPeers, ProbeKind::kFinalized};
+
+/// What every family makes of a body that every probe must read alike, over any interface that
+/// `is_meant` by its name.
+std::string OutcomeOf(std::string_view is_meant, std::string_view body, int status) {
   const std::string evm = Outcome(Evm(), kHeadProbe, status, body);
-  for (const Probe& probe : {BlockProbe(1), kIdentityProbe, kSyncingProbe}) {
-    EXPECT_EQ(Outcome(Evm(), probe, status, body), evm) << static_cast<int>(probe.kind);
-  }
-  for (const Probe& probe : {kHeadProbe, kIdentityProbe, kSyncingProbe}) {
-    EXPECT_EQ(Outcome(Svm(), probe, status, body), evm) << static_cast<int>(probe.kind);
+  for (const Speaker& speaker : AllSpeakers()) {
+    if (!speaker.name.ends_with(is_meant)) continue;
+    for (const ProbeKind kind : kKinds) {
+      if (!speaker.family->MethodOf(kind)) continue;
+      const Probe probe{.kind = kind, .height = {1}};
+      EXPECT_EQ(Outcome(*speaker.family, probe, status, body), evm)
+          << speaker.name << ' ' << NameOf(kind);
+    }
   }
   return evm;
 }
 
+std::string OutcomeOfAll(std::string_view body, int status = 200) {
+  return OutcomeOf("", body, status);
+}
+
+/// For what is said in the envelope of JSON-RPC alone.
+std::string OutcomeOfRpc(std::string_view body, int status = 200) {
+  return OutcomeOf("rpc", body, status);
+}
+
 TEST(HostileBodies, TwoHundredThousandLevelsOfNesting) {
   constexpr std::size_t kLevels = 200'000;
-  EXPECT_EQ(OutcomeOfBoth(Repeated("[", kLevels)), kMalformed);
-  EXPECT_EQ(OutcomeOfBoth(Repeated("[", kLevels) + Repeated("]", kLevels)), kMalformed);
-  EXPECT_EQ(OutcomeOfBoth(ReplyWith(Repeated(R"({"a":)", kLevels) + "1" + Repeated("}", kLevels))),
+  EXPECT_EQ(OutcomeOfAll(Repeated("[", kLevels)), kMalformed);
+  EXPECT_EQ(OutcomeOfAll(Repeated("[", kLevels) + Repeated("]", kLevels)), kMalformed);
+  EXPECT_EQ(OutcomeOfAll(ReplyWith(Repeated(R"({"a":)", kLevels) + "1" + Repeated("}", kLevels))),
             kMalformed);
-  EXPECT_EQ(OutcomeOfBoth(Repeated("[", kLevels), 500), "NODE_INTERNAL_ERROR");
+  EXPECT_EQ(OutcomeOfAll(Repeated("[", kLevels), 500), "NODE_INTERNAL_ERROR");
 }
 
 TEST(HostileBodies, OneByteMoreThanMayBeRead) {
@@ -47,14 +64,14 @@ TEST(HostileBodies, OneByteMoreThanMayBeRead) {
   body.resize(kMaxReplyBodyBytes, ' ');
   EXPECT_EQ(Outcome(Evm(), kHeadProbe, 200, body), "head 1");
   body += ' ';
-  EXPECT_EQ(OutcomeOfBoth(body), "NODE_REPLY_TOO_LARGE");
-  EXPECT_EQ(OutcomeOfBoth(body, 503), "NODE_SERVICE_UNAVAILABLE");
+  EXPECT_EQ(OutcomeOfAll(body), "NODE_REPLY_TOO_LARGE");
+  EXPECT_EQ(OutcomeOfAll(body, 503), "NODE_SERVICE_UNAVAILABLE");
 }
 
 TEST(HostileBodies, AHundredThousandDuplicateKeys) {
   constexpr std::size_t kKeys = 100'000;
-  EXPECT_EQ(OutcomeOfBoth("{" + Repeated(R"("id":1,)", kKeys) + R"("result":"0x1"})"), kMalformed);
-  EXPECT_EQ(OutcomeOfBoth(ReplyWith("{" + Repeated(R"("slot":5,)", kKeys) + R"("slot":6})")),
+  EXPECT_EQ(OutcomeOfAll("{" + Repeated(R"("id":1,)", kKeys) + R"("result":"0x1"})"), kMalformed);
+  EXPECT_EQ(OutcomeOfAll(ReplyWith("{" + Repeated(R"("slot":5,)", kKeys) + R"("slot":6})")),
             kMalformed);
 }
 
@@ -66,17 +83,17 @@ TEST(HostileBodies, AHundredThousandDifferentKeysHideNothing) {
 }
 
 TEST(HostileBodies, NumbersNoTypeCanHold) {
-  EXPECT_EQ(OutcomeOfBoth(ReplyWith("1e999999")), kMalformed);
-  EXPECT_EQ(OutcomeOfBoth(ReplyWith("-1e999999")), kMalformed);
-  EXPECT_EQ(OutcomeOfBoth(ReplyWith(std::string(1'000'000, '9'))), kMalformed);
-  EXPECT_EQ(OutcomeOfBoth(ReplyWith("0." + std::string(1'000'000, '9'))), kMalformed);
-  EXPECT_EQ(OutcomeOfBoth(R"({"id":1e999999,"result":"0x1"})"), kMalformed);
-  EXPECT_EQ(OutcomeOfBoth(R"({"id":)" + std::string(300, '1') + R"(,"result":"0x1"})"),
+  EXPECT_EQ(OutcomeOfAll(ReplyWith("1e999999")), kMalformed);
+  EXPECT_EQ(OutcomeOfAll(ReplyWith("-1e999999")), kMalformed);
+  EXPECT_EQ(OutcomeOfAll(ReplyWith(std::string(1'000'000, '9'))), kMalformed);
+  EXPECT_EQ(OutcomeOfAll(ReplyWith("0." + std::string(1'000'000, '9'))), kMalformed);
+  EXPECT_EQ(OutcomeOfAll(R"({"id":1e999999,"result":"0x1"})"), kMalformed);
+  EXPECT_EQ(OutcomeOfRpc(R"({"id":)" + std::string(300, '1') + R"(,"result":"0x1"})"),
             "NODE_REPLY_WRONG_ID");
 }
 
 TEST(HostileBodies, LongDigitsInAQuantityOrABlockhash) {
-  EXPECT_EQ(OutcomeOfBoth(ReplyWith("\"0x" + std::string(1'000'000, '1') + "\"")), kMalformed);
+  EXPECT_EQ(OutcomeOfAll(ReplyWith("\"0x" + std::string(1'000'000, '1') + "\"")), kMalformed);
   const std::string hash(500'000, '1');
   const std::string body =
       ReplyWith(R"({"context":{"slot":5},"value":{"blockhash":")" + hash +
@@ -84,7 +101,7 @@ TEST(HostileBodies, LongDigitsInAQuantityOrABlockhash) {
   EXPECT_EQ(Outcome(Evm(), kHeadProbe, 200, body), kMalformed);
   EXPECT_EQ(Outcome(Evm(), BlockProbe(1), 200, body), kMalformed);
   EXPECT_EQ(Outcome(Svm(), kHeadProbe, 200, body), kMalformed);
-  EXPECT_EQ(OutcomeOfBoth(ReplyWith("\"" + hash + "\"")), kMalformed);
+  EXPECT_EQ(OutcomeOfAll(ReplyWith("\"" + hash + "\"")), kMalformed);
 }
 
 TEST(HostileBodies, AMillionZerosBeforeAChainIdAreWorthNothing) {
@@ -103,12 +120,12 @@ TEST(HostileBodies, AnObjectOfAHundredThousandMembersSaysSyncingAndNoMore) {
 }
 
 TEST(HostileBodies, NulBytesEverywhere) {
-  EXPECT_EQ(OutcomeOfBoth(std::string(100'000, '\0')), kMalformed);
+  EXPECT_EQ(OutcomeOfAll(std::string(100'000, '\0')), kMalformed);
   const std::string reply = ReplyWith(R"("0x1")");
   for (std::size_t at = 0; at <= reply.size(); ++at) {
     std::string body = reply;
     body.insert(at, 1, '\0');
-    ASSERT_EQ(OutcomeOfBoth(body), kMalformed) << "NUL at " << at;
+    ASSERT_EQ(OutcomeOfAll(body), kMalformed) << "NUL at " << at;
   }
 }
 
@@ -147,10 +164,10 @@ TEST(HostileBodies, EveryByteValueInPlaceOfAnotherGivesNoIdentityButACanonicalOn
 TEST(HostileBodies, AnErrorMessageOfAMegabyteIsReadAtItsBeginning) {
   const std::string filler(1'000'000, 'r');
   EXPECT_EQ(
-      OutcomeOfBoth(R"({"id":1,"error":{"code":-32000,"message":"rate limit)" + filler + R"("}})"),
+      OutcomeOfAll(R"({"id":1,"error":{"code":-32000,"message":"rate limit)" + filler + R"("}})"),
       "NODE_RATE_LIMITED");
   EXPECT_EQ(
-      OutcomeOfBoth(R"({"id":1,"error":{"code":-32000,"message":")" + filler + R"(ate limit"}})"),
+      OutcomeOfRpc(R"({"id":1,"error":{"code":-32000,"message":")" + filler + R"(ate limit"}})"),
       "NODE_SERVER_ERROR");
 }
 

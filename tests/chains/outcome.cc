@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "base/check.h"
+#include "base/limits.h"
 #include "chains/error_id.h"
 #include "chains/family_registry.h"
 
@@ -62,6 +63,31 @@ std::string Line(const HeightObservation& height) {
 }
 
 std::string Line(const AbilityObservation& ability) { return ability.able ? "able" : "not able"; }
+
+bool SoundText(std::string_view text) {
+  return !text.empty() && text.size() <= base::limits::kMaxBlockHashBytes &&
+         std::all_of(text.begin(), text.end(),
+                     [](char symbol) { return symbol >= ' ' && symbol <= '~'; });
+}
+
+bool SoundHeight(base::BlockHeight height) { return height.value <= base::limits::kMaxBlockHeight; }
+
+bool Sound(const HeadObservation& head) {
+  return head.head.value > 0 && SoundHeight(head.head) &&
+         (!head.hash || SoundText(head.hash->text()));
+}
+
+bool Sound(const BlockObservation& block) {
+  return SoundHeight(block.height) && SoundText(block.hash.text()) &&
+         SoundText(block.parent_hash.text());
+}
+
+bool Sound(const IdentityObservation& identity) { return SoundText(identity.identity.text()); }
+bool Sound(const SyncingObservation& /*syncing*/) { return true; }
+bool Sound(const ClientObservation& client) { return SoundText(client.client.text()); }
+bool Sound(const PeersObservation& /*peers*/) { return true; }
+bool Sound(const HeightObservation& height) { return SoundHeight(height.height); }
+bool Sound(const AbilityObservation& /*ability*/) { return true; }
 
 std::string LineOfKind(ProbeKind kind, const Observation& observation) {
   switch (kind) {
@@ -119,6 +145,24 @@ Probe ProbeNamed(const std::string& name) {
   HEADWAY_CHECK(found != kNames.end());
   const std::string height = at == std::string::npos ? "0" : name.substr(at + 1);
   return {.kind = static_cast<ProbeKind>(found - kNames.begin()), .height = {std::stoull(height)}};
+}
+
+const std::vector<Speaker>& AllSpeakers() {
+  static const std::vector<Speaker> speakers = [] {
+    std::vector<Speaker> found;
+    for (const std::string_view key : kFamilyKeys) {
+      for (const char* api_interface : {"jsonrpc", "tendermintrpc", "rest"}) {
+        const ChainFamily* family = FindFamily(ParseFamily(key).value(), api_interface);
+        if (family != nullptr) found.push_back({std::string(key) + ' ' + api_interface, family});
+      }
+    }
+    return found;
+  }();
+  return speakers;
+}
+
+bool IsSound(const Observation& observation) {
+  return std::visit([](const auto& what) { return Sound(what); }, observation);
 }
 
 std::string ReplyWith(std::string_view result) {

@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "chains/chain_family.h"
 
@@ -38,6 +39,19 @@ Probe ProbeNamed(const std::string& name);
 
 /// `tx-index`: as ProbeNamed takes it.
 std::string_view NameOf(ProbeKind kind);
+
+/// A family over one of its API interfaces.
+struct Speaker {
+  std::string name;  // `tendermint rest`
+  const ChainFamily* family;
+};
+
+/// Everybody whom the program finds for some family and interface.
+const std::vector<Speaker>& AllSpeakers();
+
+/// Whether all that was observed is within the bounds that the rest of the program builds on:
+/// heights are exact as doubles and heads above 0, texts are short, printable and not empty.
+bool IsSound(const Observation& observation);
 
 /// A JSON-RPC reply with our id and this `result`, which is JSON.
 std::string ReplyWith(std::string_view result);

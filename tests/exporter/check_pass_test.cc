@@ -26,6 +26,7 @@ struct CheckedNode {
   std::uint64_t head = 1'000;
   std::uint64_t chain_id = 1;
   bool syncing = false;
+  std::uint64_t branch = 0;
   base::Duration latency = milliseconds(20);
   std::optional<testing::ScriptedReply> misbehaviour;
   std::optional<ProbeKind> hangs_on;
@@ -74,8 +75,9 @@ class CheckPassTest : public ::testing::Test {
     if (kind == ProbeKind::kHead) ++node.heads_asked;
     if (node.misbehaviour) return *node.misbehaviour;
     testing::ScriptedReply reply =
-        kind == ProbeKind::kSyncing ? probes::EvmSyncing(node.syncing)
-                                    : probes::EvmAnswer(request.body, node.head, 0, node.chain_id);
+        kind == ProbeKind::kSyncing
+            ? probes::EvmSyncing(node.syncing)
+            : probes::EvmAnswer(request.body, node.head, node.branch, node.chain_id);
     reply.latency = node.hangs_on == kind ? base::Duration(std::chrono::hours(1)) : node.latency;
     return reply;
   }
@@ -98,8 +100,8 @@ TEST_F(CheckPassTest, AsksHealthyNodesOnceAndEndsWithTheSlowest) {
     EXPECT_EQ(StateOf(name), State::kHealthy) << name;
     EXPECT_EQ(nodes_["http://" + std::string(name)].heads_asked, 1) << name;
   }
-  // Head, identity and the head's block, one after the other.
-  EXPECT_EQ(took_, milliseconds(600));
+  // Head, identity, the head's block and a final one, one after the other.
+  EXPECT_EQ(took_, milliseconds(800));
 }
 
 TEST_F(CheckPassTest, TheFirstToAnswerIsMeasuredAgainstTheOthersToo) {
@@ -133,6 +135,18 @@ TEST_F(CheckPassTest, ALiarAmongThreeIsFoundWhateverTheOrderOfAnswers) {
   Add("beta");
   Run();
   EXPECT_EQ(StateOf("ahead"), State::kForked);
+  EXPECT_EQ(StateOf("alpha"), State::kHealthy);
+  EXPECT_EQ(StateOf("beta"), State::kHealthy);
+}
+
+TEST_F(CheckPassTest, AForkIsFoundByOneFinalBlockOfEach) {
+  CheckedNode& forked = Add("forked");
+  forked.branch = 7;
+  forked.latency = milliseconds(1);
+  Add("alpha").head = 1'001;
+  Add("beta");
+  Run();
+  EXPECT_EQ(StateOf("forked"), State::kForked);
   EXPECT_EQ(StateOf("alpha"), State::kHealthy);
   EXPECT_EQ(StateOf("beta"), State::kHealthy);
 }
@@ -195,11 +209,11 @@ TEST_F(CheckPassTest, IsCutOffASecondAfterTheSlowestTimeout) {
 
 TEST_F(CheckPassTest, ALookThatIsCutOffLeavesTheVerdictOfTheFirst) {
   CheckedNode& slow = Add("slow");
-  slow.latency = seconds(3);
+  slow.latency = milliseconds(2'300);
   slow.head = 990;
-  Add("slower").latency = milliseconds(3'200);
+  Add("slower").latency = milliseconds(2'400);
   Run();
-  // Head, identity and block took it nine seconds; the second look began then.
+  // Head, identity and two blocks took it nine seconds; the second look began then.
   EXPECT_EQ(StateOf("slow"), State::kHealthy);
   EXPECT_EQ(slow.heads_asked, 2);
   EXPECT_EQ(took_, settings_.polling.timeout + seconds(1));

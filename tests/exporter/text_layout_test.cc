@@ -23,6 +23,18 @@ TEST(TextLayout, CutsWhatIsTooLongAndNothingElse) {
   EXPECT_EQ(CutTo("\xC3\xA4\xC3\xA4\xC3\xA4", 2), "\xC3\xA4\xE2\x80\xA6");
 }
 
+TEST(TextLayout, CutsTheMiddleOutOfWhatDiffersAtItsEnds) {
+  EXPECT_EQ(CutMiddleTo("127.0.0.1:44123", 15), "127.0.0.1:44123");
+  EXPECT_EQ(CutMiddleTo("127.0.0.1:44123", 14),
+            "127.0.\xE2\x80\xA6"
+            "1:44123");
+  EXPECT_EQ(CutMiddleTo("abcdef", 3),
+            "a\xE2\x80\xA6"
+            "f");
+  EXPECT_EQ(CutMiddleTo("abcdef", 1), "\xE2\x80\xA6");
+  EXPECT_EQ(ColumnsOf(CutMiddleTo("\xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA4\xC3\xA4", 4)), 4U);
+}
+
 TEST(TextLayout, PadsOnEitherSide) {
   EXPECT_EQ(PadTo("ab", 4, Align::kLeft), "ab  ");
   EXPECT_EQ(PadTo("ab", 4, Align::kRight), "  ab");

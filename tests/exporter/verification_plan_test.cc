@@ -148,5 +148,13 @@ TEST(VerificationPlan, RequestsAreCountedByTheMethodsThatAreAsked) {
             "net_peerCount eth_getBalance trace_block ");
 }
 
+TEST(VerificationPlan, WhatIsAskedNoMoreStillCountsForTheMethodItShares) {
+  const FleetBuild build = BuildOf({Url({}, {"finality", "pruning"})});
+  const LabelBook::Url& labels = build.labels->urls.at(0);
+  for (const ProbeKind kind : {ProbeKind::kBlock, ProbeKind::kSafe, ProbeKind::kEarliest}) {
+    EXPECT_EQ(labels.counted_as.at(static_cast<std::size_t>(kind)), ProbeKind::kBlock);
+  }
+}
+
 }  // namespace
 }  // namespace headway::exporter

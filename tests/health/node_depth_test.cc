@@ -12,7 +12,6 @@ namespace {
 
 using base::BlockHeight;
 using chains::AbilityObservation;
-using chains::Blame;
 using chains::ErrorId;
 using chains::Fault;
 using chains::HeightObservation;

@@ -1,7 +1,6 @@
 // When one poll of a URL is not the last word on it.
-#include "health/second_look.h"
-
 #include <optional>
+#include <string>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -26,8 +25,15 @@ class SecondLook : public ::testing::Test {
     rig_->Poll(url, Ending::kAnswer);
   }
 
-  bool Needed(std::uint32_t url) const {
-    return NeedsSecondLook(rig_->url(url), rig_->fleet.chains()[0], rig_->mono(), rig_->wall());
+  /// The URL's node shows a final block.
+  void Hold(std::uint32_t url, char hash) {
+    rig_->nodes[url].held = {{.height = {990},
+                              .hash = *chains::BlockHash::FromText(std::string(1, hash)),
+                              .timestamp = {}}};
+  }
+
+  bool Needed(std::uint32_t url) {
+    return rig_->fleet.NeedsSecondLook({url}, rig_->mono(), rig_->wall());
   }
 
   std::optional<FleetRig> rig_;
@@ -82,6 +88,21 @@ TEST_F(SecondLook, FindsTheSameInANodeThatLagsAndWasAsked) {
   Answer(0, 1'000);
   Answer(0, 1'000);
   EXPECT_EQ(rig_->url(0).health.settled, State::kLagging);
+  EXPECT_FALSE(Needed(0));
+}
+
+TEST_F(SecondLook, IsNeededAtTheFirstToAnswerOnceTwoOthersHoldAnotherBlock) {
+  Hold(0, 'b');
+  Hold(1, 'a');
+  Hold(2, 'a');
+  Answer(0, 1'000);
+  Answer(1, 1'000);
+  EXPECT_FALSE(Needed(0));
+  Answer(2, 1'000);
+  EXPECT_TRUE(Needed(0));
+  EXPECT_FALSE(Needed(1));
+  Answer(0, 1'000);
+  EXPECT_EQ(rig_->url(0).health.settled, State::kForked);
   EXPECT_FALSE(Needed(0));
 }
 

@@ -70,6 +70,8 @@ TEST_F(ReaderTest, WalksArraysInOrder) {
   ASSERT_EQ(document.At(1).Size(), 2U);
   EXPECT_EQ(document.At(1).At(1).Uint64(), 7U);
   EXPECT_TRUE(document.At(2).IsObject());
+  EXPECT_TRUE(document.At(2).IsEmptyObject());
+  EXPECT_FALSE(document.At(1).IsEmptyObject());
 }
 
 TEST_F(ReaderTest, AnElementBehindTheEndIsABrokenInvariant) {

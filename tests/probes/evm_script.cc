@@ -68,12 +68,12 @@ chains::ProbeKind AskedKind(std::string_view body) {
 }
 
 std::optional<std::uint64_t> AskedHeight(std::string_view body) {
-  const std::string_view kOpen =
+  const std::string_view open =
       AskedKind(body) == ProbeKind::kState ? R"(0000000000","0x)" : R"("params":["0x)";
-  const std::size_t found = body.find(kOpen);
+  const std::size_t found = body.find(open);
   if (found == std::string_view::npos) return std::nullopt;
   std::uint64_t height = 0;
-  const std::string_view digits = body.substr(found + kOpen.size());
+  const std::string_view digits = body.substr(found + open.size());
   const auto parsed = std::from_chars(digits.data(), digits.data() + digits.size(), height, 16);
   HEADWAY_CHECK(parsed.ec == std::errc());
   return height;

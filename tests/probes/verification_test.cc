@@ -34,9 +34,9 @@ ProbeKinds Kinds(std::initializer_list<ProbeKind> kinds) {
 /// Polls every six seconds, each answered and at ease.
 class VerificationTest : public ::testing::Test {
  protected:
-  explicit VerificationTest(std::initializer_list<ProbeKind> kinds = {ProbeKind::kClient,
-                                                                      ProbeKind::kPeers}) {
-    verification_.Alter(Kinds(kinds));
+  explicit VerificationTest(const ProbeKinds& kinds = Kinds({ProbeKind::kClient,
+                                                             ProbeKind::kPeers})) {
+    verification_.Alter(kinds);
   }
 
   /// What the next poll asks; the answer is what `faults_` says, or a good one.
@@ -189,7 +189,7 @@ TEST_F(VerificationTest, AReloadThatChangesNothingAsksNothing) {
 
 class OldestStateInRounds : public VerificationTest {
  protected:
-  OldestStateInRounds() : VerificationTest({ProbeKind::kState, ProbeKind::kDebug}) {}
+  OldestStateInRounds() : VerificationTest(Kinds({ProbeKind::kState, ProbeKind::kDebug})) {}
 };
 
 TEST_F(OldestStateInRounds, AnArchiveCostsOneQuestionARound) {
