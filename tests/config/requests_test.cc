@@ -151,21 +151,29 @@ TEST(HeadwayRequests, AllMistakesAreReportedAtOnceEachAtItsPlace) {
         peers: {method: GET, path: /bad path, pointer: count}
 )");
   EXPECT_FALSE(result.settings.has_value());
-  EXPECT_EQ(
-      Lines(result.diagnostics),
-      R"(test.yml:9:22: error: headway.chains.OWN.api-interface must be "jsonrpc", "tendermintrpc" or "rest", not "grpc"
-test.yml:11:9: error: headway.chains.OWN.requests.head is missing, without which nothing is watched
-test.yml:11:9: error: unknown key "haed" in headway.chains.OWN.requests (did you mean "head"?)
-test.yml:12:16: error: headway.chains.OWN.requests.block.method is missing
-test.yml:12:16: error: headway.chains.OWN.requests.block.parent-hash is missing
-test.yml:13:19: error: headway.chains.OWN.requests.identity.path is missing, which GET needs
-test.yml:13:55: error: headway.chains.OWN.requests.identity.format must be "decimal", "hex", "base64" or "text", not "string"
-test.yml:14:18: error: headway.chains.OWN.requests.syncing.synced must be one to 4 texts that a node which is not syncing says, as in ["false"]
-test.yml:15:37: error: headway.chains.OWN.requests.client.path goes with the methods GET and POST only (did you mean "GET"?)
-test.yml:15:54: error: unknown key "fromat" in headway.chains.OWN.requests.client
-test.yml:16:36: error: headway.chains.OWN.requests.peers.path must have no blank
-test.yml:16:56: error: headway.chains.OWN.requests.peers.pointer must be a JSON pointer
-)");
+  EXPECT_EQ(Lines(result.diagnostics),
+            "test.yml:9:22: error: headway.chains.OWN.api-interface must be \"jsonrpc\", "
+            "\"tendermintrpc\" or \"rest\", not \"grpc\"\n"
+            "test.yml:11:9: error: headway.chains.OWN.requests.head is missing, without "
+            "which nothing is watched\n"
+            "test.yml:11:9: error: unknown key \"haed\" in headway.chains.OWN.requests (did "
+            "you mean \"head\"?)\n"
+            "test.yml:12:16: error: headway.chains.OWN.requests.block.method is missing\n"
+            "test.yml:12:16: error: headway.chains.OWN.requests.block.parent-hash is missing\n"
+            "test.yml:13:19: error: headway.chains.OWN.requests.identity.path is missing, "
+            "which GET needs\n"
+            "test.yml:13:55: error: headway.chains.OWN.requests.identity.format must be "
+            "\"decimal\", \"hex\", \"base64\" or \"text\", not \"string\"\n"
+            "test.yml:14:18: error: headway.chains.OWN.requests.syncing.synced must be one "
+            "to 4 texts that a node which is not syncing says, as in [\"false\"]\n"
+            "test.yml:15:37: error: headway.chains.OWN.requests.client.path goes with the "
+            "methods GET and POST only (did you mean \"GET\"?)\n"
+            "test.yml:15:54: error: unknown key \"fromat\" in "
+            "headway.chains.OWN.requests.client\n"
+            "test.yml:16:36: error: headway.chains.OWN.requests.peers.path must have no blank\n"
+            "test.yml:16:56: error: headway.chains.OWN.requests.peers.pointer must be a JSON "
+            "pointer\n"
+            "");
 }
 
 TEST(HeadwayRequests, MustHaveAHeadAndAnInterface) {

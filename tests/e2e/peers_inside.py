@@ -27,8 +27,10 @@ class Peers(BenchTest):
     def test_a_node_that_gets_its_blocks_from_a_peer_too_slowly_is_behind(self):
         for node in (self.sealer, self.follower):
             wait_for("one peer", 30, lambda node=node: node.peers() == 1)
-            self.headway.wait_metric("one peer is shown", 90, lambda scrape, node=node: scrape.value(
-                "url_peers", host=f"{LOOPBACK}:{node.port}") == 1)
+            host = f"{LOOPBACK}:{node.port}"
+            self.headway.wait_metric(
+                "one peer is shown", 90,
+                lambda scrape, host=host: scrape.value("url_peers", host=host) == 1)
         # Which of these it is depends on what it says of itself meanwhile.
         scrape = self.headway.wait_metric(
             "the follower has a head and is behind", 90, lambda scrape:
