@@ -67,7 +67,7 @@ build_dev() {
   cmake --build --preset dev
 }
 
-# The program as the demo builds it, but for the debugger's tables: g++ warns of other things at -O2.
+# As the demo builds it, but for the debugger's tables: g++ warns of other things at -O2.
 build_release() {
   cmake --preset release -DHEADWAY_BUILD_BENCH=OFF -DHEADWAY_WERROR=ON --log-level=WARNING \
     -DCMAKE_CXX_FLAGS_RELWITHDEBINFO='-O2 -g0 -DNDEBUG'

@@ -215,6 +215,7 @@ TEST(ApiEndpoint, IsThereWithoutDetailsToo) {
   EXPECT_EQ(Between(Explained(*snapshot, kAlpha), R"("urls":[)", "]}"),
             R"("urls":[{"url_id":"aaaaaaaaaaaa","url":"https://a.test:443","state":"healthy",)"
             R"("healthy":true,"enabled":true,"connection_healthy":true,"latest_block":1000,)"
+            R"("heads_go_back_and_forth":false,"rollbacks":0,"reorgs":0,)"
             R"("reason":"it answers with head 1000","identity":{"asked":true,"standing":"right"},)"
             R"("depth":{},"capabilities":{"pruning":{"standing":"unknown",)"
             R"("words":"not verified yet"}}})");

@@ -33,10 +33,10 @@ class FollowUpTest : public ::testing::Test {
  protected:
   explicit FollowUpTest(std::uint32_t blocks_to_save = 10)
       : rig_({.urls = 1,
-              .average_block_time = std::chrono::seconds(12),
+              .average_block_time = std::chrono::seconds(30),
               .timeout = std::chrono::seconds(10),
               .blocks_to_save = blocks_to_save,
-              .policy = {},
+              .policy = {.divisor = 5},
               .seed = 1},
              [this](const Request&, std::string_view body) {
                return EvmAnswer(body, head_, branch_);

@@ -24,10 +24,11 @@ class ProberRig {
  public:
   struct Options {
     std::size_t urls = 1;
-    base::Duration average_block_time = std::chrono::seconds(12);  // an interval of 6 s
+    /// An interval of 6 s; and every height is an anchor, so that none is asked for besides.
+    base::Duration average_block_time = std::chrono::seconds(30);
     base::Duration timeout = std::chrono::seconds(10);
     std::uint32_t blocks_to_save = 10;
-    PollingPolicy policy;
+    PollingPolicy policy = {.divisor = 5};
     ProbeKinds verifies = {};
     std::uint32_t verifications_per_poll = 1;
     std::uint64_t seed = 1;

@@ -23,8 +23,11 @@ using ::testing::SizeIs;
 class ScriptedTransportTest : public ::testing::Test {
  protected:
   void Start(std::uint32_t slot, base::Duration timeout = seconds(10)) {
-    transport_.Start(
-        {.slot = SlotIndex{slot}, .target = &target_, .body = "ask", .timeout = timeout});
+    transport_.Start({.slot = SlotIndex{slot},
+                      .target = &target_,
+                      .path = {},
+                      .body = "ask",
+                      .timeout = timeout});
   }
 
   std::vector<std::uint32_t> SlotsOf(std::span<const probes::Completion> completions) {
