@@ -20,10 +20,16 @@ enum class ValueFormat : std::uint8_t {
   kText,     // compared as it is
 };
 
+/// The formats by their keys in `headway.chains.*.requests`, in enum order; so below.
+inline constexpr std::array<std::string_view, 4> kValueFormatKeys = {"decimal", "hex", "base64",
+                                                                     "text"};
+
 enum class HashFormat : std::uint8_t {
   kHex,   // compared in lower case and without `0x`
   kText,  // base 58, base 64, …: compared as it is
 };
+
+inline constexpr std::array<std::string_view, 2> kHashFormatKeys = {"hex", "text"};
 
 enum class TimeFormat : std::uint8_t {
   kSeconds,  // since 1970, as are the next three
@@ -33,6 +39,9 @@ enum class TimeFormat : std::uint8_t {
   kRfc3339,
   kRippleSeconds,  // since 2000
 };
+
+inline constexpr std::array<std::string_view, 6> kTimeFormatKeys = {
+    "seconds", "milliseconds", "microseconds", "nanoseconds", "rfc3339", "ripple-seconds"};
 
 /// At most so many texts of a flag mean yes.
 inline constexpr std::size_t kMaxYesTexts = 4;
@@ -69,5 +78,14 @@ struct BasicCall {
 
 using Call = BasicCall<std::string_view>;
 using OwnCall = BasicCall<std::string>;
+
+/// What is wrong with an OwnCall: which part of it, and what that must be, as the end of a sentence
+/// that begins with the part's name.
+enum class CallPart : std::uint8_t { kMethod, kPath, kParams, kPointer, kHash, kParentHash, kTime };
+
+struct CallMistake {
+  CallPart part = CallPart::kMethod;
+  std::string message;
+};
 
 }  // namespace headway::chains

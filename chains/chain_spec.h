@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/time.h"
+#include "chains/call.h"
 
 namespace headway::chains {
 
@@ -68,6 +69,10 @@ struct ChainSpec {
   /// Chain ids, genesis hashes or network names any of which is right; empty: not known. An
   /// interface goes by those that its family can have.
   std::vector<std::string> expected_chain_ids;
+  /// Of kDeclarative: over which API interface what is asked. No calls: they are not known, because
+  /// the configuration says them wrongly.
+  std::string own_interface;
+  std::vector<OwnCall> own_calls;
   std::uint32_t blocks_to_save = 10;      // window of fork detection; SVM trackers force it to 1
   std::uint64_t stale_after_blocks = 10;  // 0 switches the stale verdict off
 };

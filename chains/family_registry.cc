@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "chains/declarative/call_check.h"
 #include "chains/declarative/call_table.h"
 #include "chains/declarative/declarative_family.h"
 #include "chains/evm/evm_family.h"
@@ -48,6 +49,13 @@ bool Speaks(const ChainSpec& chain, FamilyId family) {
   return chain.family == family || chain.second_family == family;
 }
 
+/// Of the chain's own, for the caller alone: everybody who asks gets another one.
+std::shared_ptr<const ChainFamily> OwnFamily(const ChainSpec& chain,
+                                             std::string_view api_interface) {
+  if (chain.own_calls.empty() || chain.own_interface != api_interface) return nullptr;
+  return std::make_shared<declarative::DeclarativeFamily>(chain.own_calls);
+}
+
 }  // namespace
 
 const ChainFamily* FindFamily(FamilyId family, std::string_view api_interface) {
@@ -60,6 +68,7 @@ const ChainFamily* FindFamily(FamilyId family, std::string_view api_interface) {
 
 std::shared_ptr<const ChainFamily> FindFamily(const ChainSpec& chain,
                                               std::string_view api_interface) {
+  if (chain.family == FamilyId::kDeclarative) return OwnFamily(chain, api_interface);
   const ChainFamily* speaker = FindFamily(chain.family, api_interface);
   if (speaker == nullptr && chain.second_family) {
     speaker = FindFamily(*chain.second_family, api_interface);
@@ -68,7 +77,13 @@ std::shared_ptr<const ChainFamily> FindFamily(const ChainSpec& chain,
   return {std::shared_ptr<const ChainFamily>(), speaker};
 }
 
+std::vector<CallMistake> MistakesOf(const OwnCall& call) { return declarative::MistakesOf(call); }
+
 bool CanHaveIdentity(const ChainSpec& chain, std::string_view identity) {
+  if (chain.family == FamilyId::kDeclarative) {
+    const auto own = OwnFamily(chain, chain.own_interface);
+    return own == nullptr || own->CanonicalIdentity(identity).has_value();
+  }
   const auto entries = Entries();
   bool is_spoken = false;
   for (const Entry& entry : entries) {

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string_view>
+#include <vector>
 
 #include "chains/chain_family.h"
 #include "chains/chain_spec.h"
@@ -13,8 +14,12 @@ namespace headway::chains {
 const ChainFamily* FindFamily(FamilyId family, std::string_view api_interface);
 
 /// Who speaks with the nodes of a chain over an API interface; null where this program does not.
+/// Made anew at each call where the chain's calls are the operator's own.
 std::shared_ptr<const ChainFamily> FindFamily(const ChainSpec& chain,
                                               std::string_view api_interface);
+
+/// What keeps a call of the operator's own from being asked or read; empty: nothing.
+std::vector<CallMistake> MistakesOf(const OwnCall& call);
 
 /// Whether nodes of the chain can tell this identity over any of its interfaces. True where none is
 /// spoken: nothing is known of the chain then.

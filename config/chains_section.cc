@@ -1,12 +1,14 @@
 #include "config/chains_section.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <string>
 #include <utility>
 
 #include "base/limits.h"
 #include "config/ascii.h"
+#include "config/requests_reader.h"
 #include "config/url.h"
 
 namespace headway::config {
@@ -61,12 +63,41 @@ void ReadFamilies(MappingReader& reader, chains::ChainSpec& chain) {
     reader.Error(reader.MarkOf(kKey), reader.PathOf(kKey) + " must be one family or a list of two");
     return;
   }
+  const auto declarative = chains::FamilyId::kDeclarative;
+  if (families.size() > 1 && (families[0] == declarative || families[1] == declarative)) {
+    reader.Error(reader.MarkOf(kKey), reader.PathOf(kKey) + ": declarative stands alone");
+    return;
+  }
   chain.family = families.front();
   chain.second_family.reset();
   if (families.size() == kMostFamilies) chain.second_family = families.back();
 }
 
-/// After the families were read.
+/// What is asked of a chain that no built-in family speaks with. After the families were read.
+void ReadOwnCalls(const Context& context, MappingReader& reader, chains::ChainSpec& chain) {
+  constexpr std::array<std::string_view, 3> kInterfaces = {"jsonrpc", "tendermintrpc", "rest"};
+  constexpr std::array<std::string_view, 2> kKeys = {"api-interface", "requests"};
+  const bool is_declarative = chain.family == chains::FamilyId::kDeclarative;
+  for (const std::string_view key : kKeys) {
+    const bool has = reader.Has(key);
+    if (is_declarative && !has) {
+      reader.Error(reader.mark(),
+                   reader.PathOf(key) + " is missing, which the family declarative needs");
+    } else if (!is_declarative && has) {
+      reader.Error(reader.MarkOf(key),
+                   reader.PathOf(key) + " goes with the family declarative only");
+    }
+  }
+  if (!is_declarative) return;
+  const auto api_interface = reader.ReadOneOf("api-interface", kInterfaces);
+  if (api_interface) chain.own_interface = kInterfaces.at(*api_interface);
+  const Node* requests = reader.Find("requests");
+  if (requests != nullptr) {
+    chain.own_calls = ReadRequests(context, *requests, reader.PathOf("requests"));
+  }
+}
+
+/// After the families and the calls were read.
 void ReadExpectedChainIds(const Context& context, MappingReader& reader, chains::ChainSpec& chain) {
   constexpr std::string_view kKey = "expected-chain-id";
   if (!reader.Has(kKey)) return;
@@ -86,6 +117,7 @@ void ReadChain(const Context& context, const Node& node, bool is_new, chains::Ch
   if (node.kind != Node::Kind::kMapping && node.kind != Node::Kind::kNull) return;
   if (is_new) RequireKeysOfNewChain(reader, chain.id);
   ReadFamilies(reader, chain);
+  ReadOwnCalls(context, reader, chain);
   reader.ReadString("name", chain.name);
   reader.ReadDuration("average-block-time", chain.average_block_time);
   reader.ReadUnsigned("allowed-block-lag", {0, kMaxBlocks}, chain.allowed_block_lag);

@@ -223,6 +223,9 @@ void EntryReader::AddUrl(Mark mark, const Service& service, NodeUrl url, Endpoin
 std::string_view EntryReader::ReasonNotSpoken(const Service& service,
                                               std::string_view scheme) const {
   const chains::ChainSpec& chain = *service.chain;
+  // What is wrong with its requests is reported there.
+  const bool is_declarative = chain.family == chains::FamilyId::kDeclarative;
+  if (is_declarative && chain.own_calls.empty()) return {};
   if (FirstSpokenInterface(context_.inputs, chain).empty()) return kReasonNoHead;
   if (scheme != "http" && scheme != "https") return kReasonScheme;
   if (!context_.inputs.speaks(chain, service.api_interface)) return kReasonInterface;

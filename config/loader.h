@@ -43,6 +43,8 @@ struct LoaderInputs {
   /// Whether the chain, going by its families, can have this chain id or genesis hash. True where
   /// none is spoken: nothing is known of it then.
   std::function<bool(const chains::ChainSpec& chain, std::string_view chain_id)> is_identity;
+  /// What is wrong with a call of `headway.chains.*.requests`.
+  std::function<std::vector<chains::CallMistake>(const chains::OwnCall& call)> mistakes_of;
 };
 
 /// `settings` holds a value if and only if no diagnostic is an error. Diagnostics are in the order

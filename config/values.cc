@@ -10,12 +10,7 @@
 namespace headway::config {
 namespace {
 
-struct Scalar {
-  Text text;
-  bool expanded = false;
-};
-
-std::optional<Scalar> ReadScalar(const Context& context, const Node& node, std::string_view path) {
+std::optional<Text> ReadScalar(const Context& context, const Node& node, std::string_view path) {
   if (node.kind != Node::Kind::kScalar) {
     context.diagnostics.Error(node.mark, std::string(path) + " must be a single value, and is " +
                                              std::string(Describe(node.kind)));
@@ -26,7 +21,7 @@ std::optional<Scalar> ReadScalar(const Context& context, const Node& node, std::
     context.diagnostics.Error(node.mark, std::string(path) + ": " + problem);
   }
   if (!expansion.problems.empty()) return std::nullopt;
-  return Scalar{{std::move(expansion.text), node.mark, {}}, expansion.expanded};
+  return Text{std::move(expansion.text), node.mark, {}, expansion.expanded};
 }
 
 }  // namespace
@@ -41,22 +36,22 @@ bool IsPrintable(std::string_view text) {
 }
 
 std::optional<Text> ReadText(const Context& context, const Node& node, std::string_view path) {
-  std::optional<Scalar> scalar = ReadScalar(context, node, path);
+  std::optional<Text> scalar = ReadScalar(context, node, path);
   if (!scalar.has_value()) return std::nullopt;
-  if (!IsPrintable(scalar->text.value)) {
+  if (!IsPrintable(scalar->value)) {
     context.diagnostics.Error(node.mark, std::string(path) + " holds a control character or " +
                                              "bytes that are not UTF-8");
     return std::nullopt;
   }
-  if (!scalar->expanded) scalar->text.shown = Shown(scalar->text.value);
-  return std::move(scalar->text);
+  if (!scalar->expanded) scalar->shown = Shown(scalar->value);
+  return scalar;
 }
 
 std::optional<Text> ReadSecret(const Context& context, const Node& node, std::string_view path) {
-  std::optional<Scalar> scalar = ReadScalar(context, node, path);
+  std::optional<Text> scalar = ReadScalar(context, node, path);
   if (!scalar.has_value()) return std::nullopt;
-  if (!ResolveFileReference(context, !scalar->expanded, path, scalar->text)) return std::nullopt;
-  return std::move(scalar->text);
+  if (!ResolveFileReference(context, !scalar->expanded, path, *scalar)) return std::nullopt;
+  return scalar;
 }
 
 bool ResolveFileReference(const Context& context, bool path_may_be_shown, std::string_view path,

@@ -24,6 +24,7 @@ struct Text {
   /// What a message may show of it, in quotes; empty if it may hold a secret: when it came from a
   /// variable or a file, is long, or looks like a piece of a URL.
   std::string shown;
+  bool expanded = false;  // whether anything of it came from a variable
 
   /// Ends a message about a bad value: `, not "3x"` or nothing.
   std::string ButNot() const { return shown.empty() ? std::string() : ", not " + shown; }

@@ -61,7 +61,8 @@ config::LoaderInputs LoaderInputs() {
           [](const chains::ChainSpec& chain, std::string_view api_interface) {
             return chains::FindFamily(chain, api_interface) != nullptr;
           },
-      .is_identity = chains::CanHaveIdentity};
+      .is_identity = chains::CanHaveIdentity,
+      .mistakes_of = [](const chains::OwnCall& call) { return chains::MistakesOf(call); }};
 }
 
 void Print(std::FILE* stream, const std::string& line) {

@@ -1,7 +1,7 @@
 #include "chains/declarative/declarative_family.h"
 
 #include <algorithm>
-#include <charconv>
+#include <iterator>
 #include <string>
 #include <utility>
 
@@ -9,14 +9,12 @@
 #include "chains/ability.h"
 #include "chains/classify.h"
 #include "chains/declarative/answer.h"
+#include "chains/declarative/call_text.h"
 #include "chains/json_rpc.h"
 #include "chains/rest.h"
 
 namespace headway::chains::declarative {
 namespace {
-
-constexpr std::string_view kGet = "GET ";
-constexpr std::string_view kPost = "POST ";
 
 Call ViewOf(const OwnCall& call) {
   Call view{.kind = call.kind,
@@ -33,39 +31,6 @@ Call ViewOf(const OwnCall& call) {
             .time_format = call.time_format};
   std::copy(call.yes.begin(), call.yes.end(), view.yes.begin());
   return view;
-}
-
-std::string_view TakeUpTo(std::string_view& rest, std::string_view mark) {
-  const std::size_t at = rest.find(mark);
-  const std::string_view taken = rest.substr(0, at);
-  rest.remove_prefix(at == std::string_view::npos ? rest.size() : at + mark.size());
-  return taken;
-}
-
-/// Appends the text with each `mark` in it replaced by the number.
-void AppendWith(std::string_view text, std::string_view mark, std::string_view number,
-                std::string& out) {
-  while (text.find(mark) != std::string_view::npos) {
-    out.append(TakeUpTo(text, mark));
-    out.append(number);
-  }
-  out.append(text);
-}
-
-std::string Expand(std::string_view text, base::BlockHeight height) {
-  constexpr std::string_view kDecimalMark = "{height}";
-  constexpr std::string_view kHexMark = "{hex-height}";
-  std::array<char, 16> digits{};
-  const auto hex = std::to_chars(digits.data(), digits.data() + digits.size(), height.value, 16);
-  std::string decimal_done;
-  AppendWith(text, kDecimalMark, std::to_string(height.value), decimal_done);
-  std::string done;
-  AppendWith(decimal_done, kHexMark, "0x" + std::string(digits.data(), hex.ptr), done);
-  return done;
-}
-
-bool IsRest(const Call& call) {
-  return call.method.starts_with(kGet) || call.method.starts_with(kPost);
 }
 
 }  // namespace
@@ -101,21 +66,19 @@ std::optional<std::string_view> DeclarativeFamily::MethodOf(ProbeKind kind) cons
 void DeclarativeFamily::WriteRequest(const Probe& probe, Request& request) const {
   const Call* call = Find(probe.kind);
   HEADWAY_CHECK(call != nullptr);
-  const std::string params = Expand(call->params, probe.height);
-  if (!IsRest(*call)) {
-    WriteJsonRpcRequest(call->method, params, request);
+  if (!IsRest(call->method)) {
+    WriteJsonRpcRequest(call->method, WithHeight(call->params, probe.height), request);
     return;
   }
-  const bool is_get = call->method.starts_with(kGet);
-  const std::string_view path = call->method.substr(is_get ? kGet.size() : kPost.size());
-  request.method = is_get ? HttpMethod::kGet : HttpMethod::kPost;
-  request.path = path == "/" ? std::string() : Expand(path, probe.height);
-  request.body = params;
+  const std::string_view path = PathOf(call->method);
+  request.method = call->method.starts_with(kGet) ? HttpMethod::kGet : HttpMethod::kPost;
+  request.path = path == "/" ? std::string() : WithHeight(path, probe.height);
+  request.body = WithHeight(call->params, probe.height);
 }
 
 base::Result<json::Value, Fault> DeclarativeFamily::ReadAnswer(const Call& call, const Reply& reply,
                                                                json::Reader& reader) const {
-  if (IsRest(call)) return ReadRestDocument(family_, reply, reader);
+  if (IsRest(call.method)) return ReadRestDocument(family_, reply, reader);
   return dialect_ == Dialect::kXrp ? ReadXrpResult(reply, reader)
                                    : ReadJsonRpcResult(family_, reply, reader);
 }

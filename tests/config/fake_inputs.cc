@@ -46,6 +46,9 @@ LoaderInputs FakeInputs::Inputs() const {
   inputs.speaks = [](const chains::ChainSpec& chain, std::string_view api_interface) {
     const bool has_tendermint = chain.family == chains::FamilyId::kTendermint ||
                                 chain.second_family == chains::FamilyId::kTendermint;
+    if (chain.family == chains::FamilyId::kDeclarative) {
+      return !chain.own_calls.empty() && chain.own_interface == api_interface;
+    }
     if (api_interface == "rest" || api_interface == "tendermintrpc") return has_tendermint;
     return api_interface == "jsonrpc" &&
            (chain.family == chains::FamilyId::kEvm || chain.family == chains::FamilyId::kSvm ||
@@ -55,6 +58,16 @@ LoaderInputs FakeInputs::Inputs() const {
     const bool is_number =
         chain_id.find_first_not_of("0123456789abcdefx") == std::string_view::npos;
     return chain.family != chains::FamilyId::kEvm || chain.second_family || is_number;
+  };
+  inputs.mistakes_of = [](const chains::OwnCall& call) {
+    std::vector<chains::CallMistake> mistakes;
+    if (!call.pointer.empty() && !call.pointer.starts_with('/')) {
+      mistakes.push_back({chains::CallPart::kPointer, "must be a JSON pointer"});
+    }
+    if (call.method == "GET /bad path") {
+      mistakes.push_back({chains::CallPart::kPath, "must have no blank"});
+    }
+    return mistakes;
   };
   return inputs;
 }

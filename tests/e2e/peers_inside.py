@@ -5,7 +5,7 @@ import unittest
 from ethereumjs import CHAIN_ID, EthereumJs
 from harness import QUICK_SETTINGS, Headway, chain, provider
 from own_network import bring_up_loopback
-from processes import BenchTest, wait_for
+from processes import LOOPBACK, BenchTest, wait_for
 
 SPEC = "DEVA"
 
@@ -27,6 +27,8 @@ class Peers(BenchTest):
     def test_a_node_that_gets_its_blocks_from_a_peer_too_slowly_is_behind(self):
         for node in (self.sealer, self.follower):
             wait_for("one peer", 30, lambda node=node: node.peers() == 1)
+            self.headway.wait_metric("one peer is shown", 90, lambda scrape, node=node: scrape.value(
+                "url_peers", host=f"{LOOPBACK}:{node.port}") == 1)
         # Which of these it is depends on what it says of itself meanwhile.
         scrape = self.headway.wait_metric(
             "the follower has a head and is behind", 90, lambda scrape:

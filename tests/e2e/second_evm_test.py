@@ -20,7 +20,8 @@ class SecondEvm(BenchTest):
         cls.hardhat = Hardhat(cls.bench, "hardhat")
         config = cls.bench.write("router.yml", "".join([
             "direct-rpc:\n", provider(RUST, "DEVA", cls.anvil.url),
-            provider(SCRIPT, "DEVB", cls.hardhat.url),
+            provider(SCRIPT, "DEVB", cls.hardhat.url).rstrip("\n"),
+            "\n        addons: [archive, debug, trace]\n",
             provider("mistaken", "DEVC", f"{cls.hardhat.url}/mistaken"), QUICK_SETTINGS,
             "  chains:\n", chain("DEVA", hardhat.CHAIN_ID), chain("DEVB", hardhat.CHAIN_ID),
             chain("DEVC", 4242)]))
@@ -51,11 +52,27 @@ class SecondEvm(BenchTest):
             self.headway.wait_metric(f"{name} is healthy", 10, lambda scrape, name=name:
                                      scrape.state(name) == "healthy")
 
-    def test_both_tell_their_chain(self):
-        self.assertNotEqual(self.anvil.call("web3_clientVersion").split("/")[0],
-                            self.hardhat.call("web3_clientVersion").split("/")[0])
-        for spec, name in (("DEVA", RUST), ("DEVB", SCRIPT)):
+    def test_both_tell_their_chain_and_what_they_are(self):
+        for spec, name, client in (("DEVA", RUST, "anvil/"), ("DEVB", SCRIPT, "HardhatNetwork/")):
             self.assertEqual(self.identity(spec, name)["told"], hex(hardhat.CHAIN_ID), name)
+            scrape = self.headway.wait_metric(
+                f"the client of {spec}", 40, lambda scrape, spec=spec:
+                scrape.select("url_client_info", spec=spec))
+            clients = scrape.by_label("url_client_info", "client", spec=spec)
+            self.assertEqual([each.startswith(client) for each in clients], [True], clients)
+
+    def test_methods_that_it_does_not_know_are_missing_and_no_errors(self):
+        def capability(scrape, name):
+            return scrape.value("url_capability", spec="DEVB", capability=name)
+        scrape = self.headway.wait_metric("all claims are tried", 40, lambda scrape: None not in (
+            capability(scrape, "archive"), capability(scrape, "debug"),
+            capability(scrape, "trace")))
+        self.assertEqual(capability(scrape, "archive"), 1)
+        self.assertEqual(capability(scrape, "debug"), 0)
+        self.assertEqual(capability(scrape, "trace"), 0)
+        self.assertEqual(scrape.value("url_peers", spec="DEVB"), 0)
+        self.assertEqual(scrape.state(SCRIPT), "healthy")
+        self.assertEqual(scrape.select("endpoint_errors_total", endpoint_id=SCRIPT), {})
 
     def test_the_chain_that_it_is_not_is_wrong(self):
         scrape = self.headway.wait_metric("wrong_chain", 15, lambda scrape:

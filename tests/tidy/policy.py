@@ -29,6 +29,7 @@ MAY_INCLUDE = {
     "probes": {"base", "json", "chains"} | HEALTH_VALUES,
     "config": {
         "base",
+        "chains/call.h",
         "chains/chain_spec.h",
         "health/health_policy.h",
         "health/state.h",
