@@ -3,14 +3,9 @@
 namespace headway::chains {
 
 bool SaysNoSuchMethod(const Fault& fault) {
-  switch (fault.error) {
-    case ErrorId::kMethodNotFound:
-    case ErrorId::kMethodNotSupported:
-    case ErrorId::kMethodNotAllowed:
-      return true;
-    default:
-      return false;
-  }
+  // "Not supported" is asked again of other nodes, so that the registry does not count it there.
+  return Describe(fault.error).sub_category == SubCategory::kUnsupportedMethod ||
+         fault.error == ErrorId::kMethodNotSupported;
 }
 
 base::Result<Observation, Fault> AbilityOfFault(const Fault& fault) {

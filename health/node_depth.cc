@@ -53,9 +53,19 @@ void Prove(Capability capability, bool able, base::WallTime at, NodeDepth& depth
   FactOf(capability, depth) = {.proved = Told<bool>{able, at}, .error = {}};
 }
 
+/// No such method, path or block.
 bool SaysItHasNone(ErrorId error) {
-  return error == ErrorId::kMethodNotFound || error == ErrorId::kMethodNotSupported ||
-         error == ErrorId::kMethodNotAllowed || error == ErrorId::kBlockNotFound;
+  switch (error) {
+    case ErrorId::kMethodNotFound:
+    case ErrorId::kMethodNotSupported:
+    case ErrorId::kUnimplemented:
+    case ErrorId::kEndpointNotFound:
+    case ErrorId::kMethodNotAllowed:
+    case ErrorId::kBlockNotFound:
+      return true;
+    default:
+      return false;
+  }
 }
 
 void ApplyFault(const ProbeReport& report, ErrorId error, NodeDepth& depth) {

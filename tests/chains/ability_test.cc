@@ -10,7 +10,7 @@ namespace {
 TEST(Ability, OfAMissingMethodIsAnAnswer) {
   for (const Fault& fault :
        {ClassifyRpcError(FamilyId::kEvm, -32601, "what?"), ClassifyHttpStatus(405),
-        ClassifyRpcError(FamilyId::kEvm, -32004, "no"),
+        ClassifyHttpStatus(404), ClassifyRpcError(FamilyId::kEvm, -32004, "no"),
         ClassifyRpcError(FamilyId::kSvm, -32601, "Method not found")}) {
     const auto answer = AbilityOfFault(fault);
     ASSERT_TRUE(answer.ok()) << Describe(fault.error).name;
@@ -21,7 +21,7 @@ TEST(Ability, OfAMissingMethodIsAnAnswer) {
 TEST(Ability, IsNotToldByWhatSaysNothingAboutTheMethod) {
   for (const Fault& fault :
        {ClassifyTransport(TransportFault::kTimeout), ClassifyHttpStatus(429),
-        ClassifyHttpStatus(401), ClassifyHttpStatus(500), ClassifyHttpStatus(404),
+        ClassifyHttpStatus(401), ClassifyHttpStatus(500),
         ClassifyRpcError(FamilyId::kEvm, -32000, "broken"),
         ClassifyRpcError(FamilyId::kEvm, -32602, "bad"), FaultOfReply(ErrorId::kReplyMalformed)}) {
     const auto answer = AbilityOfFault(fault);
