@@ -19,8 +19,12 @@ class EvmNode:
         self.port = free_port()
 
     @property
+    def host(self) -> str:
+        return f"{LOOPBACK}:{self.port}"
+
+    @property
     def url(self) -> str:
-        return f"http://{LOOPBACK}:{self.port}"
+        return f"http://{self.host}"
 
     def kill(self) -> None:
         self.process.kill()
