@@ -142,7 +142,7 @@ MUTATIONS = [
     Mutation("a dead node holds the reference back", "health/fleet_judge.cc",
              "  row.fell_silent = true;\n", ""),
     Mutation("a fork is acquitted when its witnesses die", "health/fleet_judge.cc",
-             "  } else if (now - row.fork_proved_at >= policy_.epoch.duration) {", "  } else {"),
+             "  if (row.fork && now - row.fork->proved_at >= policy_.epoch.duration) ", "  "),
     Mutation("only the first endpoint of a shared URL gets its counts", "health/fleet.cc",
              "      ledger.last_success = report.finished_wall;\n      continue;\n",
              "      ledger.last_success = report.finished_wall;\n      break;\n"),
