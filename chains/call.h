@@ -74,6 +74,8 @@ struct BasicCall {
   /// Of kBlock; empty: blocks come without times.
   Text time = {};
   TimeFormat time_format = TimeFormat::kSeconds;
+
+  bool operator==(const BasicCall&) const = default;
 };
 
 using Call = BasicCall<std::string_view>;

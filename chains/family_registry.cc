@@ -49,10 +49,14 @@ bool Speaks(const ChainSpec& chain, FamilyId family) {
   return chain.family == family || chain.second_family == family;
 }
 
+bool HasOwnCallsOver(const ChainSpec& chain, std::string_view api_interface) {
+  return !chain.own_calls.empty() && chain.own_interface == api_interface;
+}
+
 /// Of the chain's own, for the caller alone: everybody who asks gets another one.
 std::shared_ptr<const ChainFamily> OwnFamily(const ChainSpec& chain,
                                              std::string_view api_interface) {
-  if (chain.own_calls.empty() || chain.own_interface != api_interface) return nullptr;
+  if (!HasOwnCallsOver(chain, api_interface)) return nullptr;
   return std::make_shared<declarative::DeclarativeFamily>(chain.own_calls);
 }
 
@@ -66,15 +70,22 @@ const ChainFamily* FindFamily(FamilyId family, std::string_view api_interface) {
   return entry == entries.end() ? nullptr : entry->speaker;
 }
 
+std::optional<FamilyId> FamilyOver(const ChainSpec& chain, std::string_view api_interface) {
+  if (chain.family == FamilyId::kDeclarative) {
+    return HasOwnCallsOver(chain, api_interface) ? std::optional(chain.family) : std::nullopt;
+  }
+  if (FindFamily(chain.family, api_interface) != nullptr) return chain.family;
+  const auto second = chain.second_family;
+  return second && FindFamily(*second, api_interface) != nullptr ? second : std::nullopt;
+}
+
 std::shared_ptr<const ChainFamily> FindFamily(const ChainSpec& chain,
                                               std::string_view api_interface) {
-  if (chain.family == FamilyId::kDeclarative) return OwnFamily(chain, api_interface);
-  const ChainFamily* speaker = FindFamily(chain.family, api_interface);
-  if (speaker == nullptr && chain.second_family) {
-    speaker = FindFamily(*chain.second_family, api_interface);
-  }
+  const auto family = FamilyOver(chain, api_interface);
+  if (!family) return nullptr;
+  if (*family == FamilyId::kDeclarative) return OwnFamily(chain, api_interface);
   // Of what lives as long as the program nobody is the owner.
-  return {std::shared_ptr<const ChainFamily>(), speaker};
+  return {std::shared_ptr<const ChainFamily>(), FindFamily(*family, api_interface)};
 }
 
 std::vector<CallMistake> MistakesOf(const OwnCall& call) { return declarative::MistakesOf(call); }

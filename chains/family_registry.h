@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -12,6 +13,10 @@ namespace headway::chains {
 /// Who speaks with the nodes of a family over an API interface (`jsonrpc`, `rest`, …); null where
 /// this program does not. Lives as long as the program.
 const ChainFamily* FindFamily(FamilyId family, std::string_view api_interface);
+
+/// As which of its families the nodes of a chain answer over an API interface; nullopt: as none
+/// that this program speaks.
+std::optional<FamilyId> FamilyOver(const ChainSpec& chain, std::string_view api_interface);
 
 /// Who speaks with the nodes of a chain over an API interface; null where this program does not.
 /// Made anew at each call where the chain's calls are the operator's own.

@@ -97,11 +97,24 @@ void ReadOwnCalls(const Context& context, MappingReader& reader, chains::ChainSp
   }
 }
 
+bool AsksIdentity(const chains::ChainSpec& chain) {
+  return std::any_of(
+      chain.own_calls.begin(), chain.own_calls.end(),
+      [](const chains::OwnCall& call) { return call.kind == chains::ProbeKind::kIdentity; });
+}
+
 /// After the families and the calls were read.
 void ReadExpectedChainIds(const Context& context, MappingReader& reader, chains::ChainSpec& chain) {
   constexpr std::string_view kKey = "expected-chain-id";
   if (!reader.Has(kKey)) return;
   chain.expected_chain_ids.clear();
+  // Requests that were not read have their own errors.
+  if (!chain.own_calls.empty() && !AsksIdentity(chain)) {
+    reader.Error(reader.MarkOf(kKey), reader.PathOf(kKey) +
+                                          " needs an identity among the requests: without one no "
+                                          "node is asked which chain it is on");
+    return;
+  }
   for (Text& text : reader.ReadTexts(kKey)) {
     if (!context.inputs.is_identity(chain, text.value)) {
       reader.Error(text.mark, reader.PathOf(kKey) +

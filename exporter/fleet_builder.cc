@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -89,8 +90,7 @@ class Builder {
     }
     wishes_.push_back(wish);
     const chains::ChainSpec& spec = SpecOf(spec_id);
-    const auto family = chains::FindFamily(spec, api_interface);
-    HEADWAY_CHECK(family != nullptr);
+    const std::shared_ptr<const chains::ChainFamily>& family = FamilyOf(spec, api_interface);
     const ChainIndex chain = ChainOf(spec_id, api_interface);
     build_.fleet.urls.push_back(
         {.chain = chain,
@@ -101,7 +101,7 @@ class Builder {
              family->MethodOf(chains::ProbeKind::kIdentity).has_value() && !SkipsChainId(url),
          .asks_syncing = family->MethodOf(chains::ProbeKind::kSyncing).has_value(),
          .claims = {},
-         .history_blocks = HistoryBlocksOf(spec.family)});
+         .history_blocks = HistoryBlocksOf(book_->chains[chain.value].family)});
     build_.probes.push_back({.target = url.target,
                              .family = family,
                              .blocks_to_save = spec.blocks_to_save,
@@ -182,22 +182,22 @@ class Builder {
         chains_.try_emplace(std::pair(spec, api_interface),
                             ChainIndex{static_cast<std::uint32_t>(book_->chains.size())});
     if (is_new) {
+      const chains::ChainSpec& chain = SpecOf(spec);
       book_->chains.push_back(
           {.labels = LabelSet{{"spec", spec}, {"api_interface", api_interface}},
            .compat_labels = LabelSet{{"spec", spec}, {"apiInterface", api_interface}},
            .spec = spec,
            .api_interface = api_interface,
-           .family = SpecOf(spec).family});
-      build_.fleet.chains.push_back({.rules = RulesOf(SpecOf(spec), api_interface), .hosts = 0});
+           .family = chains::FamilyOver(chain, api_interface).value_or(chain.family),
+           .own_calls = chain.own_calls});
+      build_.fleet.chains.push_back({.rules = RulesOf(chain, api_interface), .hosts = 0});
     }
     return known->second;
   }
 
-  static health::ChainRules RulesOf(const chains::ChainSpec& spec,
-                                    const std::string& api_interface) {
+  health::ChainRules RulesOf(const chains::ChainSpec& spec, const std::string& api_interface) {
     constexpr std::uint64_t kShallowestFinality = 3;
-    const auto family = chains::FindFamily(spec, api_interface);
-    HEADWAY_CHECK(family != nullptr);
+    const std::shared_ptr<const chains::ChainFamily>& family = FamilyOf(spec, api_interface);
     health::ChainRules rules{.block_time = spec.average_block_time,
                              .allowed_lag = spec.allowed_block_lag,
                              .stale_after_blocks = spec.stale_after_blocks,
@@ -212,6 +212,16 @@ class Builder {
     return rules;
   }
 
+  /// One for all URLs of a chain: a family of the operator's own is made at each look.
+  const std::shared_ptr<const chains::ChainFamily>& FamilyOf(const chains::ChainSpec& spec,
+                                                             const std::string& api_interface) {
+    const auto [known, is_new] = families_.try_emplace(std::pair(spec.id, api_interface));
+    if (is_new) known->second = chains::FindFamily(spec, api_interface);
+    // Interfaces that are not spoken are set aside when the configuration is read.
+    HEADWAY_CHECK(known->second != nullptr);
+    return known->second;
+  }
+
   const chains::ChainSpec& SpecOf(const std::string& id) const {
     const auto spec = std::find_if(settings_.chains.begin(), settings_.chains.end(),
                                    [&id](const chains::ChainSpec& each) { return each.id == id; });
@@ -224,6 +234,8 @@ class Builder {
   std::vector<VerificationWish> wishes_;  // by url
   std::shared_ptr<LabelBook> book_ = std::make_shared<LabelBook>();
   std::map<std::pair<std::string, std::string>, ChainIndex> chains_;
+  std::map<std::pair<std::string, std::string>, std::shared_ptr<const chains::ChainFamily>>
+      families_;
   std::map<std::pair<ChainIndex, std::string>, std::size_t> hosts_;
   std::map<std::tuple<std::string, std::string, std::string>, UrlIndex> urls_;
   std::map<std::tuple<std::string, std::string, std::string>, EndpointIndex> endpoints_;

@@ -21,6 +21,11 @@ std::vector<std::optional<Index>> Match(const Rows& old, const Rows& now) {
   return matches;
 }
 
+/// Whether the nodes are asked, and their answers read, as before.
+bool SpeaksAlike(const LabelBook::Chain& old, const LabelBook::Chain& now) {
+  return old.family == now.family && old.own_calls == now.own_calls;
+}
+
 /// Rows of a chain whose nodes speak otherwise now are new, whatever they are called.
 template <class Index, class Rows>
 void ForgetRowsOf(const LabelBook::Chain& chain, const Rows& rows,
@@ -93,7 +98,7 @@ health::Lineage TraceLineage(const LabelBook& old, const LabelBook& now) {
   lineage.endpoints = Match<base::EndpointIndex>(old.endpoints, now.endpoints);
   for (std::size_t row = 0; row < now.chains.size(); ++row) {
     std::optional<base::ChainIndex>& chain = lineage.chains[row];
-    if (!chain || old.chains[chain->value].family == now.chains[row].family) continue;
+    if (!chain || SpeaksAlike(old.chains[chain->value], now.chains[row])) continue;
     chain.reset();
     ForgetRowsOf(now.chains[row], now.urls, lineage.urls);
     ForgetRowsOf(now.chains[row], now.endpoints, lineage.endpoints);

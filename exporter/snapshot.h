@@ -46,7 +46,8 @@ struct LabelBook {
     LabelSet compat_labels;  // spec, apiInterface
     std::string spec;
     std::string api_interface;
-    chains::FamilyId family = chains::FamilyId::kOther;
+    chains::FamilyId family = chains::FamilyId::kOther;  // over this interface
+    std::vector<chains::OwnCall> own_calls;              // what kDeclarative asks
   };
   struct Unsupported {
     LabelSet labels;  // spec, api_interface, reason

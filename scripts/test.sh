@@ -17,7 +17,7 @@ readonly e2e=$root/tests/e2e
 # clang-tidy comes last and takes what is left of this, but never less than its minimum.
 readonly total_seconds=1260 tidy_minimum_seconds=60
 
-# Fresh clones in other places share the cache; a debugger then finds no source, which no test needs.
+# Fresh clones in other places share the cache. A debugger then finds no source: no test needs it.
 export CCACHE_BASEDIR=$root CCACHE_NOHASHDIR=1
 
 # Runs one stage in a subshell; a failure is noted and does not end the script. A stage that leaves

@@ -79,6 +79,10 @@ TEST(FindFamily, AChainOfTwoFamiliesAnswersOverTheInterfacesOfBoth) {
   EXPECT_EQ(SpokenInterfaces(SpecOf("CANTO")), SpokenInterfaces(SpecOf("EVMOST")));
   EXPECT_EQ(FindFamily(SpecOf("EVMOS"), "jsonrpc").get(), FindFamily(FamilyId::kEvm, "jsonrpc"));
   EXPECT_EQ(FindFamily(SpecOf("LAVA"), "jsonrpc"), nullptr);
+  EXPECT_EQ(FamilyOver(SpecOf("EVMOS"), "jsonrpc"), FamilyId::kEvm);
+  EXPECT_EQ(FamilyOver(SpecOf("EVMOS"), "rest"), FamilyId::kTendermint);
+  EXPECT_EQ(FamilyOver(SpecOf("CANTO"), "rest"), FamilyId::kTendermint);
+  EXPECT_EQ(FamilyOver(SpecOf("EVMOS"), "grpc"), std::nullopt);
 }
 
 TEST(FindFamily, AnInterfaceGoesByTheExpectedIdsThatItsFamilyCanHave) {

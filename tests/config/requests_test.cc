@@ -237,5 +237,13 @@ TEST(HeadwayRequests, OfAChainWithMistakesBringNoWarningsOfItsNodes) {
   EXPECT_THAT(result.diagnostics, SizeIs(1));
 }
 
+TEST(HeadwayRequests, AnExpectedIdThatNoRequestAsksForIsAnErrorThatSaysSo) {
+  const LoadResult result = LoadOwn(std::string(kHead) + "      expected-chain-id: own-1\n");
+  EXPECT_FALSE(result.settings.has_value());
+  EXPECT_EQ(Lines(result.diagnostics),
+            "test.yml:11:26: error: headway.chains.OWN.expected-chain-id needs an identity among "
+            "the requests: without one no node is asked which chain it is on\n");
+}
+
 }  // namespace
 }  // namespace headway::config

@@ -209,6 +209,7 @@ TEST(BuildFleet, GivesEachInterfaceOfAChainTheFamilyAndTheIdsThatItHas) {
   const std::vector<std::string> methods = {"eth_blockNumber", "status",
                                             "GET /cosmos/base/tendermint/v1beta1/blocks/latest"};
   const std::vector<std::string> ids = {"0x2329", "evmos_9001-2", "evmos_9001-2"};
+  const std::vector<std::uint64_t> history = {128, 0, 0};
   for (std::size_t row = 0; row < 3; ++row) {
     EXPECT_EQ(build.probes[row].family->MethodOf(chains::ProbeKind::kHead), methods[row]);
     const health::ChainRules& rules = build.fleet.chains[row].rules;
@@ -217,6 +218,7 @@ TEST(BuildFleet, GivesEachInterfaceOfAChainTheFamilyAndTheIdsThatItHas) {
     EXPECT_TRUE(rules.tells_block_times);
     EXPECT_TRUE(build.fleet.urls[row].asks_identity);
     EXPECT_TRUE(build.fleet.urls[row].asks_syncing);
+    EXPECT_EQ(build.fleet.urls[row].history_blocks, history[row]);
   }
 }
 

@@ -1,6 +1,7 @@
 // Which rows of a new configuration are rows of the old one.
 #include "exporter/lineage.h"
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
@@ -111,6 +112,34 @@ TEST(Lineage, CredentialsThatOneSharerAloneChangesAreTracedForIt) {
       Trace({{"one", {"a1"}}, {"two", {"a1"}}}, {{"one", {"a1"}}, {"two", {"a2"}}});
   EXPECT_THAT(lineage.urls, ElementsAre(UrlIndex{0}, kNew));
   EXPECT_THAT(lineage.takes_place_of, ElementsAre(kNew, UrlIndex{0}));
+}
+
+/// A node of a chain of the operator's own, whose head stands at the pointer.
+FleetBuild BuildOwn(const std::string& head_pointer) {
+  config::Settings settings = SampleSettings();
+  settings.chains.push_back({.id = "OWN",
+                             .name = "own",
+                             .family = chains::FamilyId::kDeclarative,
+                             .average_block_time = std::chrono::seconds(5),
+                             .own_calls = {{.method = "GET /status", .pointer = head_pointer}},
+                             .own_interface = "jsonrpc"});
+  settings.endpoints = {SampleEndpoint("one", "OWN", {SampleUrl("a1", "a.example:443")}),
+                        SampleEndpoint("two", "ETH1", {SampleUrl("b1", "b.example:443")})};
+  return BuildFleet(settings);
+}
+
+TEST(Lineage, AChainThatIsAskedOtherwiseBeginsAnew) {
+  const health::Lineage same =
+      TraceLineage(*BuildOwn("/height").labels, *BuildOwn("/height").labels);
+  EXPECT_THAT(same.chains, ElementsAre(ChainIndex{0}, ChainIndex{1}));
+  EXPECT_THAT(same.urls, ElementsAre(UrlIndex{0}, UrlIndex{1}));
+
+  const health::Lineage lineage =
+      TraceLineage(*BuildOwn("/height").labels, *BuildOwn("/slot").labels);
+  EXPECT_THAT(lineage.chains, ElementsAre(kNew, ChainIndex{1}));
+  EXPECT_THAT(lineage.urls, ElementsAre(kNew, UrlIndex{1}));
+  EXPECT_THAT(lineage.endpoints, ElementsAre(kNew, EndpointIndex{1}));
+  EXPECT_THAT(lineage.takes_place_of, Each(kNew));
 }
 
 TEST(Lineage, OfNothingIsNew) {
