@@ -143,6 +143,12 @@ void ReadBlocking(const Context& context, const Node& node, health::BlockingPoli
   reader.Finish();
 }
 
+void ReadScores(const Context& context, const Node& node, health::ScorePolicy& scores) {
+  MappingReader reader(context, node, "headway.scores", KeyOwner::kHeadway);
+  reader.ReadDuration("relay-timeout", scores.relay_timeout);
+  reader.Finish();
+}
+
 void ReadBudget(const Context& context, const Node& node, probes::PollingPolicy& polling) {
   MappingReader reader(context, node, "headway.budget", KeyOwner::kHeadway);
   reader.ReadUnsigned("requests-per-minute", {}, polling.budget_requests_per_minute);
@@ -202,6 +208,7 @@ HeadwayParts ReadHeadwaySection(const Context& context, MappingReader& file, Set
   const Node& health = section("health");
   ReadHealthAndEpoch(context, file, health, section("epoch"), settings);
   ReadBlocking(context, section("blocking"), settings.blocking);
+  ReadScores(context, section("scores"), settings.scores);
   ReadBudget(context, section("budget"), settings.polling);
   ReadMetrics(context, section("metrics"), settings.metrics);
   HeadwayParts parts;

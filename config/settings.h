@@ -91,6 +91,7 @@ struct Settings {
   health::HealthPolicy health;
   health::EpochPolicy epoch;
   health::BlockingPolicy blocking;
+  health::ScorePolicy scores;
   MetricsSettings metrics;
   LavaSettings lava;
   std::vector<chains::ChainSpec> chains;  // the catalogue with `headway.chains` applied; by id

@@ -9,6 +9,7 @@
 #include "chains/error_id.h"
 #include "exporter/api_depth.h"
 #include "exporter/api_members.h"
+#include "exporter/api_scores.h"
 #include "exporter/depth_words.h"
 
 namespace headway::exporter {
@@ -315,6 +316,7 @@ void WriteEndpointExplained(const Snapshot& snapshot, std::size_t endpoint, cons
   WriteRoles(row, &now, writer);
   WriteEndpointFacts(row, writer);
   PutHead(writer, "reference_block", snapshot.chains.at(row.chain.value).reference);
+  WriteScores(row, snapshot.chains.at(row.chain.value), writer);
   writer.Key("urls");
   writer.StartArray();
   for (const base::UrlIndex url : labels.url_rows) {

@@ -40,6 +40,14 @@ const LabelSet& CrewLabels(std::size_t variant) {
   return labels.at(variant);
 }
 
+void AddScores(std::vector<MetricDefinition>& metrics) {
+  metrics.push_back(Plain("chain_reputation_benchmark_score", "",
+                          "The reputation score that the best endpoints of the chain are told by.",
+                          [](const Snapshot& snapshot, std::size_t row, std::size_t) -> Value {
+                            return snapshot.chains[row].reputation_benchmark;
+                          }));
+}
+
 /// Absent for a chain of reference URLs alone.
 void AddServing(std::vector<MetricDefinition>& metrics) {
   metrics.push_back(Plain("endpoint_overall_health_breakdown", "",
@@ -110,6 +118,7 @@ void AddReference(std::vector<MetricDefinition>& metrics) {
 void AddChainMetrics(std::vector<MetricDefinition>& metrics) {
   AddServing(metrics);
   AddReference(metrics);
+  AddScores(metrics);
 }
 
 }  // namespace headway::exporter

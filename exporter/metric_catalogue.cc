@@ -23,6 +23,7 @@ std::span<const MetricDefinition> SnapshotMetrics() {
   static const std::vector<MetricDefinition> metrics = [] {
     std::vector<MetricDefinition> all;
     AddEndpointMetrics(all);
+    AddScoreMetrics(all);
     AddChainMetrics(all);
     AddUrlMetrics(all);
     AddUrlDepthMetrics(all);

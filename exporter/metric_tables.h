@@ -44,6 +44,7 @@ std::array<LabelSet, kCount> LabelsOf(std::string_view name, const std::array<En
 }
 
 void AddEndpointMetrics(std::vector<MetricDefinition>& metrics);
+void AddScoreMetrics(std::vector<MetricDefinition>& metrics);
 void AddChainMetrics(std::vector<MetricDefinition>& metrics);
 void AddUrlMetrics(std::vector<MetricDefinition>& metrics);
 void AddUrlDepthMetrics(std::vector<MetricDefinition>& metrics);

@@ -13,6 +13,7 @@ SidecarPolicy PolicyOf(const config::Settings& settings) {
       .health = {.health = settings.health,
                  .epoch = settings.epoch,
                  .blocking = settings.blocking,
+                 .scores = settings.scores,
                  .max_holdoff = settings.polling.max_holdoff}};
 }
 

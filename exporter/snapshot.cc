@@ -60,7 +60,8 @@ void TakeChains(const health::Fleet& fleet, base::MonoTime now, Snapshot& snapsh
                                .reference_changed = chain.changed_at(),
                                .witnesses = chain.WitnessCount(now),
                                .halted = chain.Halted(now),
-                               .block_time = chain.block_time()});
+                               .block_time = chain.block_time(),
+                               .reputation_benchmark = {}});
   }
 }
 
@@ -72,20 +73,27 @@ std::optional<std::uint64_t> LagOf(const health::Face& face, const Snapshot::Cha
   return reference > face.head->value ? reference - face.head->value : 0;
 }
 
+std::optional<health::Qos> QosOfEpoch(const std::optional<health::QosTally>& tally) {
+  return tally ? health::QosOf(*tally) : std::nullopt;
+}
+
 void TakeEndpoints(const health::Fleet& fleet, Snapshot& snapshot) {
   snapshot.endpoints.reserve(fleet.endpoints().size());
   for (const health::EndpointRow& row : fleet.endpoints()) {
     Snapshot::Chain& chain = snapshot.chains[row.chain.value];
-    Snapshot::Endpoint& endpoint =
-        snapshot.endpoints.emplace_back(Snapshot::Endpoint{.chain = row.chain,
-                                                           .roles = row.roles,
-                                                           .serves = {},
-                                                           .settled_good = row.face.settled_good,
-                                                           .face = row.face,
-                                                           .blocks = row.blocks,
-                                                           .ledger = row.ledger,
-                                                           .before_reset = row.before_reset,
-                                                           .lag = LagOf(row.face, chain)});
+    Snapshot::Endpoint& endpoint = snapshot.endpoints.emplace_back(
+        Snapshot::Endpoint{.chain = row.chain,
+                           .roles = row.roles,
+                           .serves = {},
+                           .settled_good = row.face.settled_good,
+                           .face = row.face,
+                           .blocks = row.blocks,
+                           .ledger = row.ledger,
+                           .qos = health::QosOf(row.scores.qos),
+                           .previous_epoch_qos = QosOfEpoch(row.scores.previous_epoch),
+                           .reputation = row.scores.reputation,
+                           .before_reset = row.before_reset,
+                           .lag = LagOf(row.face, chain)});
     for (const health::Role role : health::kAllRoles) {
       const auto slot = static_cast<std::size_t>(role);
       if (!row.roles.at(slot)) continue;
@@ -93,6 +101,18 @@ void TakeEndpoints(const health::Fleet& fleet, Snapshot& snapshot) {
       Snapshot::Crew& crew = chain.crews.at(slot);
       ++(endpoint.serves.at(slot) ? crew.serving : crew.idle);
     }
+  }
+}
+
+void CompareReputations(Snapshot& snapshot) {
+  std::vector<std::vector<double>> scores(snapshot.chains.size());
+  for (const Snapshot::Endpoint& endpoint : snapshot.endpoints) {
+    if (!endpoint.reputation) continue;
+    scores[endpoint.chain.value].push_back(endpoint.reputation->Score());
+  }
+  for (std::size_t chain = 0; chain < scores.size(); ++chain) {
+    std::sort(scores[chain].begin(), scores[chain].end());
+    snapshot.chains[chain].reputation_benchmark = health::BenchmarkOf(scores[chain]);
   }
 }
 
@@ -124,6 +144,7 @@ std::shared_ptr<const Snapshot> TakeSnapshot(const health::Fleet& fleet,
   TakeUrls(fleet, *snapshot);
   TakeChains(fleet, now, *snapshot);
   TakeEndpoints(fleet, *snapshot);
+  CompareReputations(*snapshot);
   if (depth == SnapshotDepth::kHistories) snapshot->details = TakeDetails(fleet);
   return snapshot;
 }

@@ -47,7 +47,7 @@ struct LabelBook {
     std::string spec;
     std::string api_interface;
     chains::FamilyId family = chains::FamilyId::kOther;  // over this interface
-    std::vector<chains::OwnCall> own_calls;              // what kDeclarative asks
+    std::vector<chains::OwnCall> own_calls = {};         // what kDeclarative asks
   };
   struct Unsupported {
     LabelSet labels;  // spec, api_interface, reason
@@ -103,6 +103,9 @@ struct Snapshot {
     health::Face face;
     health::Blocks blocks;
     health::EndpointLedger ledger;
+    std::optional<health::Qos> qos;                 // of the running epoch
+    std::optional<health::Qos> previous_epoch_qos;  // of the last one with polls
+    std::optional<health::Reputation> reputation;
     std::optional<health::BeforeReset> before_reset;
     /// Blocks behind the chain's reference; nullopt: either is not known.
     std::optional<std::uint64_t> lag;
@@ -119,6 +122,8 @@ struct Snapshot {
     std::size_t witnesses = 0;
     bool halted = false;
     base::Duration block_time{};  // as measured
+    /// The reputation score that its best endpoints are told by; nullopt: none has one.
+    std::optional<double> reputation_benchmark;
 
     /// Nobody is expected to serve on a chain that has only reference URLs.
     bool HasEndpoints() const;

@@ -240,6 +240,7 @@ Fleet::JudgedPoll Fleet::ApplyHead(const ProbeReport& report, UrlRow& row) {
   }
   const auto error = fault ? std::optional(fault->error) : std::nullopt;
   const Verdict verdict = JudgePoll(report, fault, facts, row);
+  Score(report, verdict, row);
   row.history.Add({.at = report.finished_wall,
                    .outcome = outcome,
                    .verdict = verdict.conclusive ? verdict.state : State::kUnknown,

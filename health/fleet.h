@@ -25,6 +25,7 @@
 #include "health/poll_history.h"
 #include "health/probe_report.h"
 #include "health/reference_head.h"
+#include "health/scores.h"
 #include "health/tls_facts.h"
 #include "health/url_health.h"
 
@@ -92,6 +93,7 @@ struct EndpointRow {
   Face face;
   Blocks blocks;
   EndpointLedger ledger;
+  Scores scores;
   std::optional<BeforeReset> before_reset;
 };
 
@@ -206,6 +208,11 @@ class Fleet {
                                               const ReferenceHead& reference, base::MonoTime now);
   void NoteSilence(const Verdict& verdict, const std::optional<chains::Fault>& fault, UrlRow& row);
 
+  // fleet_scores.cc: what the endpoint's polls are worth to consumers
+  void Score(const ProbeReport& report, const Verdict& verdict, const UrlRow& row);
+  static void CloseEpoch(Scores& scores);
+  void SetScoreClock(base::Duration ahead);
+
   // fleet_blocking.cc: blocks and their probes
   void ApplyToBlocks(const UrlRow& row, const Verdict& verdict, bool chain_was_asked,
                      const Moment& at);
@@ -236,6 +243,7 @@ class Fleet {
   FleetPolicy policy_;
   const std::uint64_t seed_;
   EpochClock epoch_;
+  base::Duration score_clock_ahead_{};  // of monotonic time: the time warp
   std::uint64_t generation_ = 0;
   PollNumber poll_number_ = 0;
   bool first_round_is_done_ = false;

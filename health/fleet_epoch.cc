@@ -16,6 +16,7 @@ constexpr std::int64_t kSpreadMs = 500;
 
 void Fleet::Advance(base::MonoTime now, base::WallTime wall, base::WallTime epoch_wall) {
   const Moment at{.now = now, .wall = wall};
+  SetScoreClock(epoch_wall - wall);
   if (const auto start = epoch_.Advance(epoch_wall)) CrossBoundary(*start, at);
   FireProbes(at);
 }
@@ -63,6 +64,7 @@ void Fleet::ResetUrl(base::UrlIndex url, const Moment& at) {
 
 void Fleet::ResetEndpoint(base::EndpointIndex index, const Moment& at, BoundaryEvent& boundary) {
   EndpointRow& endpoint = endpoints_[index.value];
+  CloseEpoch(endpoint.scores);
   if (!endpoint.face.gauge) {
     ++boundary.reset;
     ++endpoint.ledger.epoch_resets;

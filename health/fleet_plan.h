@@ -46,6 +46,7 @@ struct FleetPolicy {
   HealthPolicy health;
   EpochPolicy epoch;
   BlockingPolicy blocking;
+  ScorePolicy scores;
   base::Duration max_holdoff = std::chrono::minutes(5);  // the longest Retry-After
 };
 

@@ -109,6 +109,7 @@ void Fleet::InheritEndpoints(std::vector<EndpointRow> old, const Lineage& lineag
     }
     EndpointRow& kept = old[before->value];
     endpoint.ledger = std::move(kept.ledger);
+    endpoint.scores = kept.scores;
     endpoint.before_reset = kept.before_reset;
     endpoint.face = kept.face;
     endpoint.blocks = CarryOver(kept.blocks, endpoint.roles);

@@ -48,4 +48,10 @@ struct BlockingPolicy {
   base::Duration second_chance_after = std::chrono::minutes(3);
 };
 
+/// `headway.scores`.
+struct ScorePolicy {
+  /// What a consumer waits for a relay as cheap as a poll of the head: 10 CU at 100 ms each.
+  base::Duration relay_timeout = std::chrono::seconds(1);
+};
+
 }  // namespace headway::health

@@ -59,6 +59,8 @@ class ReferenceHead {
 
   std::optional<base::BlockHeight> height() const { return height_; }
   std::optional<base::WallTime> changed_at() const { return changed_wall_; }
+  /// How long it has been at its height; of meaning where it has one.
+  base::Duration Age(base::MonoTime now) const { return now - changed_at_; }
   base::Duration block_time() const { return block_time_; }
   std::size_t WitnessCount(base::MonoTime now) const;
   bool Halted(base::MonoTime now) const;

@@ -86,6 +86,7 @@ TEST(Examples, FullSaysTheDefaults) {
   EXPECT_EQ(full.blocking.reconnect_interval, minimal.blocking.reconnect_interval);
   EXPECT_EQ(full.blocking.max_consecutive_errors, minimal.blocking.max_consecutive_errors);
   EXPECT_EQ(full.blocking.second_chance_after, minimal.blocking.second_chance_after);
+  EXPECT_EQ(full.scores.relay_timeout, minimal.scores.relay_timeout);
   EXPECT_EQ(full.metrics.prefix, minimal.metrics.prefix);
   EXPECT_THAT(full.metrics.compat, IsEmpty());
 }
@@ -123,6 +124,8 @@ TEST(Examples, FullNamesEveryKeyOfItsSections) {
                           "requests-per-minute",
                           "reconnect-interval",
                           "second-chance-after",
+                          "scores",
+                          "relay-timeout",
                           "max-consecutive-errors",
                           "prefix",
                           "compat",

@@ -65,13 +65,15 @@ TEST(HeadwaySection, FillsPollingAndBudget) {
   EXPECT_EQ(settings.web.listen_address, "localhost:0");
 }
 
-TEST(HeadwaySection, FillsHealthEpochAndBlocking) {
+TEST(HeadwaySection, FillsHealthEpochBlockingAndScores) {
   const Settings settings = Good(
       "  health: {fall: 5, rise: 4, recheck-interval: 200ms, recheck-timeout: 300ms,\n"
       "           stale-after-blocks: 7, disable-after: 6, throttled-grace: 1m,\n"
       "           unhealthy-on: [stale, forked]}\n"
       "  epoch: {duration: 2s, reset: verified}\n"
-      "  blocking: {reconnect-interval: 1s, max-consecutive-errors: 2, second-chance-after: 3s}\n");
+      "  blocking: {reconnect-interval: 1s, max-consecutive-errors: 2, second-chance-after: 3s}\n"
+      "  scores: {relay-timeout: 4s}\n");
+  EXPECT_EQ(settings.scores.relay_timeout, seconds(4));
   EXPECT_EQ(settings.health.fall, 5U);
   EXPECT_EQ(settings.health.rise, 4U);
   EXPECT_EQ(settings.health.recheck_interval, milliseconds(200));

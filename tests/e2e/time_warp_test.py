@@ -39,6 +39,9 @@ class TimeWarp(BenchTest):
         self.assertEqual(scrape.value("endpoint_epoch_resets_total", endpoint_id="alpha"), 1)
         self.assertEqual(scrape.value("headway_epochs_skipped_total"), EPOCHS_AN_HOUR - 1)
         self.assertEqual(scrape.value("headway_clock_steps_total", direction="forward"), 0)
+        availability = scrape.value("endpoint_previous_epoch_qos_availability_ratio",
+                                    endpoint_id="alpha")
+        self.assertTrue(0 < availability < 1, availability)
         self.assertEqual(self.headway.get("/debug/time").json()["offset_seconds"], HOUR)
 
         self.assertEqual(self.warp(0).status, 200)

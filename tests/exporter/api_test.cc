@@ -169,6 +169,25 @@ TEST(ApiEndpoint, ExplainsItselfExactly) {
       R"("wait":0.0,"transfer":0.0}}]}]})");
 }
 
+TEST(ApiEndpoint, ShowsTheScoresOnceThereArePolls) {
+  const auto snapshot = WatchSample();
+  EXPECT_THAT(Explained(*snapshot, kAlpha), Not(HasSubstr("scores")));
+  Snapshot::Endpoint& alpha = snapshot->endpoints[kAlpha];
+  alpha.qos = health::QosOf({.polls = 2, .answered = 2, .quick = 2, .in_sync = 2});
+  alpha.previous_epoch_qos = health::QosOf({.polls = 4, .answered = 0});
+  alpha.reputation = health::Reputation(base::MonoTime());
+  snapshot->chains[0].reputation_benchmark = 0.04;
+  EXPECT_THAT(
+      Explained(*snapshot, kAlpha),
+      HasSubstr(
+          R"("scores":{"qos":{"availability":1.0,"latency":1.0,"sync":1.0,"score":1.0,)"
+          R"("availability_scaled":1.0,"score_scaled":1.0,"cu_share":1.0},)"
+          R"("qos_of_previous_epoch":{"availability":0.0,"score":0.0,"availability_scaled":0.0,)"
+          R"("score_scaled":0.0,"cu_share":0.5},)"
+          R"("reputation":{"availability":1.0,"latency_seconds":0.01,"sync_seconds":0.1,)"
+          R"("score":0.04,"pairing_score":2.0}},"urls":)"));
+}
+
 TEST(ApiEndpoint, ListsTheLast20PollsNewestFirst) {
   const auto snapshot = WatchSample();
   Snapshot::UrlDetails& details = DetailsOf(*snapshot).urls[kAlpha];

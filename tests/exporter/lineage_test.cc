@@ -117,12 +117,15 @@ TEST(Lineage, CredentialsThatOneSharerAloneChangesAreTracedForIt) {
 /// A node of a chain of the operator's own, whose head stands at the pointer.
 FleetBuild BuildOwn(const std::string& head_pointer) {
   config::Settings settings = SampleSettings();
-  settings.chains.push_back({.id = "OWN",
-                             .name = "own",
-                             .family = chains::FamilyId::kDeclarative,
-                             .average_block_time = std::chrono::seconds(5),
-                             .own_calls = {{.method = "GET /status", .pointer = head_pointer}},
-                             .own_interface = "jsonrpc"});
+  chains::ChainSpec own;
+  own.id = "OWN";
+  own.family = chains::FamilyId::kDeclarative;
+  own.average_block_time = std::chrono::seconds(5);
+  own.own_interface = "jsonrpc";
+  own.own_calls.resize(1);
+  own.own_calls[0].method = "GET /status";
+  own.own_calls[0].pointer = head_pointer;
+  settings.chains.push_back(own);
   settings.endpoints = {SampleEndpoint("one", "OWN", {SampleUrl("a1", "a.example:443")}),
                         SampleEndpoint("two", "ETH1", {SampleUrl("b1", "b.example:443")})};
   return BuildFleet(settings);

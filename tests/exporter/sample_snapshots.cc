@@ -192,6 +192,9 @@ Snapshot::Endpoint RandomEndpoint(base::ChainIndex chain, base::Random& random) 
   if (random.Below(2) == 0) ledger.last_success = RandomTime(random);
   if (random.Below(2) == 0) ledger.last_transition = RandomTime(random);
   if (random.Below(2) == 0) ledger.head_changed = RandomTime(random);
+  const std::uint64_t polls = random.Below(5);
+  endpoint.qos = health::QosOf({.polls = polls, .answered = random.Below(polls + 1)});
+  if (random.Below(2) == 0) endpoint.reputation = health::Reputation(base::MonoTime());
   return endpoint;
 }
 
@@ -234,6 +237,7 @@ Snapshot::Chain RandomChain(base::Random& random) {
   chain.witnesses = random.Below(9);
   chain.halted = random.Below(2) == 0;
   chain.block_time = RandomDuration(random);
+  if (random.Below(2) == 0) chain.reputation_benchmark = RandomValue(random);
   return chain;
 }
 
@@ -257,6 +261,10 @@ Snapshot::Endpoint SharedEndpoint() {
   endpoint.face.head = base::BlockHeight{21'000'000};
   endpoint.face.head_block_time = kNow - seconds(12);
   endpoint.lag = 3;
+  endpoint.qos = health::QosOf({.polls = 8, .answered = 4, .quick = 2, .in_sync = 4});
+  endpoint.previous_epoch_qos =
+      health::QosOf({.polls = 16, .answered = 4, .quick = 2, .in_sync = 1});
+  endpoint.reputation = health::Reputation(base::MonoTime());
   endpoint.ledger = PolledEndpoint();
   return endpoint;
 }
@@ -309,6 +317,7 @@ std::shared_ptr<const Snapshot> FullSnapshot() {
   serving.reference_changed = kNow - seconds(5);
   serving.witnesses = 3;
   serving.block_time = milliseconds(12'100);
+  serving.reputation_benchmark = 0.03;
   Snapshot::Chain dark;
   dark.crews[0] = {.serving = 0, .idle = 1};
   dark.crews[1] = {.serving = 0, .idle = 1};
