@@ -27,6 +27,7 @@ std::uint64_t AnchorStride(base::Duration block_time) {
 BlockTracker::BlockTracker(TrackerPolicy policy) : policy_(policy) {
   HEADWAY_CHECK(policy_.blocks_to_save >= 1);
   HEADWAY_CHECK(policy_.blocks_to_save <= base::limits::kMaxBlocksToSave);
+  HEADWAY_CHECK(policy_.anchors_asked >= 1 && policy_.anchors_asked < kAnchors);
   if (policy_.asks_for_blocks) held_.reserve(policy_.blocks_to_save + kAnchors + 1);
 }
 
@@ -64,7 +65,8 @@ TrackerUpdate BlockTracker::OnBlock(const BlockObservation& block) {
   HEADWAY_CHECK(block.height == asked_);
   const Question question = std::exchange(question_, Question::kNone);
   const TrackerUpdate update = OnAsked(question, block);
-  if (question != Question::kAnchor) AskForAnchor();
+  // An anchor that is not kept would be asked for again at once.
+  if (question != Question::kAnchor || Find(block.height) != nullptr) AskForAnchor();
   return update;
 }
 
@@ -122,8 +124,14 @@ void BlockTracker::AskForAnchor() {
   // A node that went back is not asked for what it may not have.
   if (last_answer_ != head_) return;
   const std::uint64_t below = head_->value - std::min(head_->value, policy_.anchor_depth);
-  const BlockHeight anchor{below / stride * stride};
-  if (anchor.value > 0 && Find(anchor) == nullptr) Ask(Question::kAnchor, anchor);
+  BlockHeight anchor{below / stride * stride};
+  for (std::uint32_t nth = 0; nth < policy_.anchors_asked && anchor.value > 0; ++nth) {
+    if (Find(anchor) == nullptr) {
+      Ask(Question::kAnchor, anchor);
+      return;
+    }
+    anchor.value -= stride;
+  }
 }
 
 void BlockTracker::Publish(BlockHeight head, TrackerUpdate& update) {

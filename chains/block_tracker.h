@@ -29,6 +29,9 @@ struct TrackerPolicy {
   std::uint64_t anchor_stride = 0;
   /// An anchor is asked for once the head stands so many blocks above it.
   std::uint64_t anchor_depth = 0;
+  /// How many anchors are asked for, from the highest on: two share one wherever their heads stand,
+  /// as long as they are less than a stride apart. 1 to 2.
+  std::uint32_t anchors_asked = 1;
 
   friend bool operator==(const TrackerPolicy&, const TrackerPolicy&) = default;
 };

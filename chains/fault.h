@@ -14,7 +14,7 @@ enum class TransportFault : std::uint8_t {
   kUnreachable,      // no route to host or network
   kTls,              // a handshake that failed, or no TLS at all; a certificate's faults follow
   kTlsExpired,       // a certificate of the chain served has expired or is not valid yet
-  kTlsUntrusted,     // the issuer is not one that is trusted
+  kTlsUntrusted,     // issuer, use or strength of a certificate
   kTlsNameMismatch,  // the certificate is for another host
   kTimeout,          // no complete response within the time given
   kReset,            // the peer broke the connection

@@ -28,9 +28,13 @@ std::string_view MessageOf(const json::Value& document) {
   return error ? TextOf(*error, "message") : "";
 }
 
+/// Some say with it that there was none: null, false, 0, or something empty.
 bool IsErrorMember(const json::Value& error) {
   if (error.IsNull() || error.Bool() == false || error.String() == "") return false;
-  return !error.IsArray() || error.Size() > 0;
+  if (error.Uint64() == 0 || error.IsEmptyObject()) return false;
+  if (error.IsArray()) return error.Size() > 0;
+  const auto code = error.Find("code");
+  return !code || code->Uint64() != 0 || !TextOf(error, "message").empty();
 }
 
 /// Whether a document behind a good status says that it is no answer.

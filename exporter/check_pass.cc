@@ -12,7 +12,8 @@ using std::chrono::hours;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-constexpr base::Duration kGrace = seconds(1);
+// For the timeouts of the first polls to come through.
+constexpr base::Duration kGrace = milliseconds(250);
 
 /// A verdict, a look against the others, the question whether it is syncing, and one more for a
 /// head that moved meanwhile. What never agrees with itself ends there.
@@ -39,9 +40,11 @@ SidecarPolicy PolicyOfPass(const config::Settings& settings) {
   SidecarPolicy policy = PolicyOf(settings);
   policy.probes.longest_start_spread = {};
   policy.probes.verifications_per_poll = kWholeRound;
-  // One final block of each node, at a height that hosts whose heads differ a little agree on.
+  // Final blocks of each node: of two, at multiples of the stride, hosts whose heads differ a
+  // little share at least one.
   policy.probes.anchor_depth = 8;
   policy.probes.shortest_anchor_stride = 64;
+  policy.probes.anchors_asked = 2;
   return policy;
 }
 

@@ -109,12 +109,17 @@ class Maker {
     }
   }
 
-  /// One that has ended is a fault of the handshake, with words of its own.
+  /// Of the chain that is served: what ends first is often an issuer's. One that has ended may be
+  /// said by the verdict too, but is not where another fault comes first, or nobody verifies.
   void NoteExpiry(base::WallTime expiry, CheckRow& row) const {
     constexpr base::Duration kSoon = std::chrono::hours(21 * 24);
-    if (expiry <= now_.wall || expiry - now_.wall > kSoon) return;
+    if (expiry <= now_.wall) {
+      row.notes.push_back("a certificate of its chain ended at " + Rfc3339(expiry));
+      return;
+    }
+    if (expiry - now_.wall > kSoon) return;
     const auto days = (expiry - now_.wall) / std::chrono::hours(24);
-    row.notes.push_back("its certificate ends in " + std::to_string(days) +
+    row.notes.push_back("a certificate of its chain ends in " + std::to_string(days) +
                         (days == 1 ? " day" : " days") + ", at " + Rfc3339(expiry));
   }
 

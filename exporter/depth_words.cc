@@ -9,6 +9,11 @@ using health::Capability;
 
 std::string Height(base::BlockHeight height) { return std::to_string(height.value); }
 
+std::string ErrorWords(chains::ErrorId error) {
+  const chains::ErrorClass& known = chains::Describe(error);
+  return std::string(known.name) + ", " + std::string(known.meaning);
+}
+
 /// Add-ons are claimed by the configuration, the rest by the chain.
 bool IsAddOn(Capability capability) {
   return capability != Capability::kPruning && capability != Capability::kTxIndex;
@@ -49,12 +54,15 @@ std::string WordsOn(Capability capability, const Snapshot::Url& url) {
   }
   if (fact.proved) return IsAddOn(capability) ? "claimed and proved" : "proved";
   if (!fact.error) return claimed + "not verified yet";
-  return claimed + "could not be verified: " + std::string(chains::Describe(*fact.error).name) +
-         ", " + std::string(chains::Describe(*fact.error).meaning);
+  return claimed + "could not be verified: " + ErrorWords(*fact.error);
 }
 
 std::vector<std::string> NotesOn(const Snapshot::Url& url) {
   std::vector<std::string> notes;
+  if (url.blocks_refused) {
+    notes.push_back("none of its blocks can be had, so that a fork would not be seen: " +
+                    ErrorWords(*url.blocks_refused));
+  }
   for (const Capability capability : health::kAllCapabilities) {
     if (!url.claims.test(static_cast<std::size_t>(capability))) continue;
     const health::CapabilityFact& fact = url.depth.capability(capability);
@@ -62,6 +70,11 @@ std::vector<std::string> NotesOn(const Snapshot::Url& url) {
     const bool unverified = !fact.proved && fact.error;
     if (!missing && !unverified) continue;
     notes.push_back(std::string(health::ToString(capability)) + ": " + WordsOn(capability, url));
+  }
+  for (const Capability capability : health::kAllCapabilities) {
+    if (!url.unprovable.test(static_cast<std::size_t>(capability))) continue;
+    notes.push_back(std::string(health::ToString(capability)) +
+                    ": claimed, and not verified: no request proves it for nodes of this kind");
   }
   return notes;
 }

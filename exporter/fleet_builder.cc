@@ -133,6 +133,7 @@ class Builder {
       health::UrlPlan& plan = build_.fleet.urls[url];
       probe.verifies = KindsToVerify(wishes_[url], *probe.family);
       plan.claims = ClaimsOf(probe.verifies, plan.history_blocks);
+      plan.unprovable = UnprovableClaims(wishes_[url], *probe.family);
       AddMethodLabels(probe, book_->urls[url]);
     }
   }

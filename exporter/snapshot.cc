@@ -25,10 +25,12 @@ void TakeUrls(const health::Fleet& fleet, Snapshot& snapshot) {
                              .endpoints = static_cast<std::uint32_t>(row.listed_by.size()),
                              .head = row.head,
                              .goes_back_and_forth = row.goes_back_and_forth,
+                             .blocks_refused = row.held.empty() ? row.block_error : std::nullopt,
                              .holdoff_until = row.holdoff_until,
                              .before_reset = row.before_reset,
                              .depth = row.depth,
                              .claims = row.plan.claims,
+                             .unprovable = row.plan.unprovable,
                              .client = ClientLabels(row.depth),
                              .block_height = row.block_height});
   }

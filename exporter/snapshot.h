@@ -88,10 +88,12 @@ struct Snapshot {
     std::uint32_t endpoints = 0;
     std::optional<base::BlockHeight> head;
     bool goes_back_and_forth = false;
+    std::optional<chains::ErrorId> blocks_refused;  // why none of its blocks can be had
     std::optional<base::WallTime> holdoff_until;
     std::optional<health::BeforeReset> before_reset;
     health::NodeDepth depth;
     health::CapabilitySet claims;
+    health::CapabilitySet unprovable;
     LabelSet client;                            // of `depth`; empty: not known
     std::optional<std::uint64_t> block_height;  // where the head counts something else
   };

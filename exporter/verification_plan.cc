@@ -70,6 +70,18 @@ std::uint64_t HistoryBlocksOf(chains::FamilyId family) {
   return family == chains::FamilyId::kEvm ? kEvmBlocks : 0;
 }
 
+health::CapabilitySet UnprovableClaims(const VerificationWish& wish,
+                                       const chains::ChainFamily& family) {
+  health::CapabilitySet claims;
+  for (const Question& question : kQuestions) {
+    const auto index = static_cast<std::size_t>(question.kind);
+    const bool wished = wish.claimed.test(index) && !wish.skipped.test(index);
+    if (question.addon.empty() || !wished || family.MethodOf(question.kind)) continue;
+    claims.set(static_cast<std::size_t>(*question.proves));
+  }
+  return claims;
+}
+
 health::CapabilitySet ClaimsOf(const probes::ProbeKinds& kinds, std::uint64_t history_blocks) {
   health::CapabilitySet claims;
   for (const Question& question : kQuestions) {

@@ -33,6 +33,10 @@ probes::ProbeKinds KindsToVerify(const VerificationWish& wish, const chains::Cha
 /// How many blocks below its head a node of the family has to have; 0: nothing is claimed of that.
 std::uint64_t HistoryBlocksOf(chains::FamilyId family);
 
+/// The add-ons that are claimed of nodes whose family has no request that proves them.
+health::CapabilitySet UnprovableClaims(const VerificationWish& wish,
+                                       const chains::ChainFamily& family);
+
 /// What is proved or disproved by those questions.
 health::CapabilitySet ClaimsOf(const probes::ProbeKinds& kinds, std::uint64_t history_blocks);
 

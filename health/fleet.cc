@@ -311,6 +311,9 @@ void Fleet::ApplyBlock(const ProbeReport& report, UrlRow& row) {
   const PollOutcome outcome = OutcomeOf(report);
   if (outcome == PollOutcome::kCancelled) return;
   ApplyConnection(report.transport, row.health);
+  const auto fault = FaultOf(report);
+  const bool refused = fault && fault->blame == chains::Blame::kNode;
+  row.block_error = refused ? std::optional(fault->error) : std::nullopt;
   for (const base::EndpointIndex index : row.listed_by) {
     EndpointLedger& ledger = endpoints_[index.value].ledger;
     if (outcome == PollOutcome::kSuccess) {

@@ -73,6 +73,9 @@ struct UrlRow {
   std::uint64_t trusted_from = 0;
   std::optional<Testimony> testimony;   // as last noted for its host
   std::vector<chains::HeldBlock> held;  // by the tracker: ascending heights
+  /// Why the block that was asked for last could not be had; nullopt: it could, or its request
+  /// never came through.
+  std::optional<chains::ErrorId> block_error;
   std::optional<ForkProof> fork;
   /// Its heads go down again and again, as those of nodes out of step behind one address do.
   bool goes_back_and_forth = false;

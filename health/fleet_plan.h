@@ -21,7 +21,8 @@ struct UrlPlan {
   base::Duration timeout{};   // of one request
   bool asks_identity = false;
   bool asks_syncing = false;
-  CapabilitySet claims = {};  // what its node is to be capable of, as far as that is asked for
+  CapabilitySet claims = {};      // what its node is to be capable of, as far as that is asked for
+  CapabilitySet unprovable = {};  // claimed, but nothing asks nodes of this family about it
   std::uint64_t history_blocks = 0;  // of kPruning
 };
 

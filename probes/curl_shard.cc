@@ -80,16 +80,17 @@ TransportFault FaultOf(CURLcode code, CURL* easy, const TlsHandshake& tls) {
     case CURLE_PEER_FAILED_VERIFICATION:
       return FaultOfCertificates(tls);
     case CURLE_SSL_CONNECT_ERROR:
-    case CURLE_SSL_CERTPROBLEM:
+    case CURLE_SSL_CLIENTCERT:
     case CURLE_SSL_CIPHER:
-    case CURLE_SSL_CACERT_BADFILE:
-    case CURLE_SSL_CRL_BADFILE:
     case CURLE_SSL_ISSUER_ERROR:
     case CURLE_SSL_INVALIDCERTSTATUS:
     case CURLE_USE_SSL_FAILED:
       return TransportFault::kTls;
     case CURLE_URL_MALFORMAT:
     case CURLE_FAILED_INIT:
+    case CURLE_SSL_CERTPROBLEM:  // files of ours that cannot be read, or hold no certificate
+    case CURLE_SSL_CACERT_BADFILE:
+    case CURLE_SSL_CRL_BADFILE:
       return TransportFault::kNotSent;
     default:
       return TransportFault::kReset;

@@ -21,7 +21,8 @@ chains::TrackerPolicy TrackerPolicyOf(const chains::ChainFamily& family, const P
           .asks_for_blocks = family.MethodOf(ProbeKind::kBlock).has_value(),
           .anchor_stride = std::max(chains::AnchorStride(plan.average_block_time),
                                     policy.shortest_anchor_stride),
-          .anchor_depth = policy.anchor_depth};
+          .anchor_depth = policy.anchor_depth,
+          .anchors_asked = policy.anchors_asked};
 }
 
 /// Kept connections die behind NATs and load balancers; after one did, the next request does not
@@ -56,6 +57,16 @@ bool IsCancelled(const ProbeReport& report) {
 
 bool IsAnswered(const ProbeReport& report) {
   return std::holds_alternative<chains::Observation>(report.outcome);
+}
+
+/// Whether a request says that the node is no good for others now. One that lacks a method or a
+/// block may well have the rest.
+bool SaysInTrouble(const ProbeReport& report) {
+  if (IsAnswered(report)) return false;
+  const auto* fault = std::get_if<chains::Fault>(&report.outcome);
+  if (fault == nullptr || report.kind == ProbeKind::kHead) return true;
+  const bool lacks_the_block = fault->error == chains::ErrorId::kBlockNotFound;
+  return fault->blame != chains::Blame::kNode || (fault->refusal && !lacks_the_block);
 }
 
 /// Nothing is suspected of the URL, nobody waits for its next poll, and it asks for no pause.
@@ -170,7 +181,7 @@ void Prober::StartDue(base::MonoTime now, std::uint64_t generation) {
     task.generation = generation;
     task.follow_ups = 0;
     task.verifications = 0;
-    task.all_answered = true;
+    task.in_trouble = false;
     task.poll = {.started_at = now, .ended_at = now, .requests = 0};
     Send(*slot, task, {.kind = ProbeKind::kHead, .height = {}});
   }
@@ -229,7 +240,7 @@ std::span<const ProbeReport> Prober::OnCompletion(const Completion& completion,
                      .poll_finished = false};
   task.fresh_connection = MistrustsKeptConnections(completion.fault);
   ReadReply(completion, task, report);
-  task.all_answered = task.all_answered && IsAnswered(report);
+  task.in_trouble = task.in_trouble || SaysInTrouble(report);
   if (std::exchange(task.verifies, false)) {
     OnVerified(pace, slot, task, report);
     return reports_;
@@ -330,7 +341,7 @@ void Prober::HandOut(const health::Pace& pace, SlotIndex slot, Task& task,
 
 bool Prober::AskToVerify(const health::Pace& pace, SlotIndex slot, Task& task,
                          const ProbeReport& report) {
-  if (!task.all_answered || !IsAtEase(pace) || !task.tracker->head()) return false;
+  if (task.in_trouble || !IsAtEase(pace) || !task.tracker->head()) return false;
   if (task.verifications >= policy_.verifications_per_poll) return false;
   if (report.finished_at < task.blocks_not_before) return false;
   const auto probe = task.verification.Next(

@@ -44,15 +44,16 @@ struct ProberPolicy {
   // Which blocks all hosts of a chain are to hold (chains::TrackerPolicy).
   std::uint64_t shortest_anchor_stride = 0;
   std::uint64_t anchor_depth = 0;
+  std::uint32_t anchors_asked = 1;
 };
 
 /// Polls every URL of the plan, for ever and whatever its health: what is silent can never recover.
 /// One poll in flight per URL, one request in flight per poll. A poll asks for the head; if that is
 /// answered, for what health wants to know besides; and then, one by one, for the blocks that the
 /// URL's tracker wants to see. A node that throttles the block requests alone is spared them for a
-/// while, and goes on being asked for its head. A poll of a URL that is up and settled, and of
-/// which everything was answered, ends with a question of verification: nothing that is judged
-/// waits for it.
+/// while, and goes on being asked for its head. A poll of a URL that is up and settled, and whose
+/// head was answered, ends with a question of verification, unless a request behind the head was
+/// throttled or did not come through: nothing that is judged waits for it.
 ///
 ///   StartDue → (Transport) → OnCompletion → reports; the one that ends the poll → Reschedule
 ///
@@ -123,7 +124,7 @@ class Prober {
     Verification verification;
     std::uint32_t verifications = 0;  // questions asked in this poll
     bool verifies = false;            // the request under way is one of them
-    bool all_answered = false;        // every request of this poll so far
+    bool in_trouble = false;          // as a request of this poll said
   };
 
   base::SlotIndex TakeSlot();

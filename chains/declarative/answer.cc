@@ -130,12 +130,16 @@ bool IsBooleanWord(std::string_view word) { return word == "true" || word == "fa
 /// The word of a flag; "" for an object, which is none; nullopt for what can be no such flag: a
 /// text where booleans are meant, or the other way about.
 std::optional<std::string_view> WordOf(const Call& call, const json::Value& value) {
-  const bool is_boolean = IsBooleanWord(call.yes.front());
+  const auto means = [&call](bool boolean) {
+    return std::any_of(call.yes.begin(), call.yes.end(), [boolean](std::string_view yes) {
+      return !yes.empty() && IsBooleanWord(yes) == boolean;
+    });
+  };
   if (value.IsObject()) return "";
   const auto flag = value.Bool();
   const auto word =
       flag ? std::optional<std::string_view>(*flag ? "true" : "false") : ReadText(value);
-  return word && IsBooleanWord(*word) == is_boolean ? word : std::nullopt;
+  return word && means(IsBooleanWord(*word)) ? word : std::nullopt;
 }
 
 bool MeansYes(const Call& call, std::string_view word) {

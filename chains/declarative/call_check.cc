@@ -97,7 +97,8 @@ class Checker {
           "must say with {height} or {hex-height} where the height of the block goes");
     } else if (call_.kind != ProbeKind::kBlock && has_height) {
       Add(HasHeight(call_.params) ? CallPart::kParams : CallPart::kPath,
-          "has a place for a height, which only a block has");
+          "has a place for a height, which only a block has; a field of that name in a query is "
+          "written { height }");
     }
   }
 

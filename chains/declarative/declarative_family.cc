@@ -16,6 +16,8 @@
 namespace headway::chains::declarative {
 namespace {
 
+constexpr int kNotFound = 404;
+
 Call ViewOf(const OwnCall& call) {
   Call view{.kind = call.kind,
             .method = call.method,
@@ -90,6 +92,10 @@ base::Result<Observation, Fault> DeclarativeFamily::ReadReply(const Probe& probe
   HEADWAY_CHECK(call != nullptr);
   const auto answer = ReadAnswer(*call, reply, reader);
   if (answer) return Observe(*call, probe.height, answer.value());
+  // Where the head is there, a block that is not was skipped, or is none: no fault of the URL.
+  if (probe.kind == ProbeKind::kBlock && reply.http_status == kNotFound) {
+    return FaultOfReply(ErrorId::kBlockNotFound);
+  }
   return IsAbility(probe.kind) ? AbilityOfFault(answer.error()) : answer.error();
 }
 

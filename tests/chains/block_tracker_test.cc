@@ -171,6 +171,22 @@ TEST(BlockTracker, AnAnchorThatWasSkippedIsAskedForOnceAndKeptBelowTheWindow) {
   EXPECT_EQ(tracker.held().front().height, base::BlockHeight{150}) << "three are kept";
 }
 
+TEST(BlockTracker, TwoAnchorsAreSharedByHeadsOnBothSidesOfOne) {
+  const ModelChain chain(400);
+  const TrackerPolicy two{.blocks_to_save = 10,
+                          .asks_for_blocks = true,
+                          .anchor_stride = 64,
+                          .anchor_depth = 8,
+                          .anchors_asked = 2};
+  BlockTracker above(two);
+  EXPECT_EQ(RunPoll(above, chain, 200).questions, (Heights{200, 192, 128}));
+  BlockTracker below(two);
+  EXPECT_EQ(RunPoll(below, chain, 199).questions, (Heights{199, 128, 64}));
+  EXPECT_EQ(above.held().front().height, base::BlockHeight{128});
+  EXPECT_EQ(below.held()[1].height, base::BlockHeight{128});
+  EXPECT_EQ(RunPoll(above, chain, 200).questions, Heights());
+}
+
 TEST(BlockTracker, AnAnchorThatWasSeenCostsNothing) {
   const ModelChain chain(200);
   BlockTracker tracker({.blocks_to_save = 10, .asks_for_blocks = true, .anchor_stride = 5});

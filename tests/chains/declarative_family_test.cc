@@ -129,6 +129,15 @@ TEST(DeclarativeBlock, IsTheOneThatWasAskedFor) {
   EXPECT_EQ(Read(Block(), "[]"), kMalformed);
 }
 
+TEST(DeclarativeBlock, ThatIsNotFoundIsNoWrongUrl) {
+  const DeclarativeFamily family({Head(), Block()});
+  EXPECT_EQ(Outcome(family, {.kind = ProbeKind::kBlock, .height = {7}}, 404,
+                    R"({"code":404,"message":"NOT_FOUND: beacon block at slot 7"})"),
+            "CHAIN_BLOCK_NOT_FOUND");
+  EXPECT_EQ(Outcome(family, {.kind = ProbeKind::kHead, .height = {}}, 404, "{}"),
+            "NODE_ENDPOINT_NOT_FOUND");
+}
+
 TEST(DeclarativeBlock, HasATimeInItsUnitOrNone) {
   const std::string block = "block 7 hash aa parent bb";
   EXPECT_EQ(BlockAt(TimeFormat::kSeconds, "1704067200"), block + " time 1704067200");
@@ -201,6 +210,8 @@ TEST(DeclarativeSyncing, IsWhateverIsNoneOfTheWordsForSynced) {
   EXPECT_EQ(read(R"("full")", {"full", "proposing"}), "not syncing");
   EXPECT_EQ(read(R"("proposing")", {"full", "proposing"}), "not syncing");
   EXPECT_EQ(read(R"("tracking")", {"full", "proposing"}), "syncing");
+  EXPECT_EQ(read("false", {"ready", "false"}), "not syncing");
+  EXPECT_EQ(read(R"("ready")", {"ready", "false"}), "not syncing");
   for (const char* value : {"null", "1", "[]", "\"\""}) {
     EXPECT_EQ(read(value, {"false"}), kMalformed) << value;
   }

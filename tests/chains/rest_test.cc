@@ -19,9 +19,11 @@ std::string Read(int status, std::string_view body, FamilyId family = FamilyId::
 }
 
 TEST(ReadRestDocument, IsWhateverIsJsonBehindAGoodStatus) {
-  for (const char* body : {"{}", "[]", "12", R"({"error":null})", R"({"error":false})",
-                           R"({"error":"","message":"all is well"})", R"({"error":[]})",
-                           R"({"ok":true})", R"({"Error":""})"}) {
+  for (const char* body :
+       {"{}", "[]", "12", R"({"error":null})", R"({"error":false})",
+        R"({"error":"","message":"all is well"})", R"({"error":[]})", R"({"error":0})",
+        R"({"error":{}})", R"({"error":{"code":0,"message":""}})", R"({"error":{"code":0}})",
+        R"({"ok":true})", R"({"Error":""})"}) {
     EXPECT_EQ(Read(200, body), "a document") << body;
     EXPECT_EQ(Read(206, body), "a document") << body;
   }
@@ -40,7 +42,9 @@ TEST(ReadRestDocument, AnErrorBehindAGoodStatusIsAnError) {
             "NODE_RATE_LIMITED");
   EXPECT_EQ(Read(200, R"({"error":{"message":"rate limit reached"}})"), "NODE_RATE_LIMITED");
   EXPECT_EQ(Read(200, R"({"error":"rate limit reached"})"), "NODE_RATE_LIMITED");
-  EXPECT_EQ(Read(200, R"({"error":{}})"), "UNKNOWN_ERROR");
+  EXPECT_EQ(Read(200, R"({"error":1})"), "UNKNOWN_ERROR");
+  EXPECT_EQ(Read(200, R"({"error":{"code":7}})"), "UNKNOWN_ERROR");
+  EXPECT_EQ(Read(200, R"({"error":{"code":0,"message":"what"}})"), "UNKNOWN_ERROR");
 }
 
 TEST(ReadRestDocument, ABadStatusIsToldApartByWhatTheDocumentSays) {

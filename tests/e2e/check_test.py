@@ -177,7 +177,8 @@ class Check(BenchTest):
             self.assertIn(reason, rows[name]["reason"])
         self.assertEqual((rows["tls-good"]["healthy"], rows["tls-good"]["notes"]), (True, []))
         self.assertEqual(rows["tls-ends-soon"]["healthy"], True)
-        self.assertRegex(rows["tls-ends-soon"]["notes"][0], "its certificate ends in 3 days, at ")
+        self.assertRegex(rows["tls-ends-soon"]["notes"][0],
+                         "a certificate of its chain ends in 3 days, at ")
 
     def test_all_healthy_is_exit_0_and_quick(self):
         config = self.write_only("good.yml", "good-archive", "good-second", "good-third")

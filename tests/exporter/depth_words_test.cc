@@ -57,6 +57,21 @@ TEST(DepthWords, OfAddOnsThatAreMissing) {
                                         "tx-indexing: the node does not index transactions"));
 }
 
+TEST(DepthWords, OfBlocksThatCannotBeHadSayWhatIsNotSeenThen) {
+  Snapshot::Url url;
+  url.blocks_refused = chains::ErrorId::kBlockNotFound;
+  EXPECT_THAT(NotesOn(url),
+              ElementsAre("none of its blocks can be had, so that a fork would not be seen: "
+                          "CHAIN_BLOCK_NOT_FOUND, the node does not have the block"));
+}
+
+TEST(DepthWords, OfAddOnsThatNothingProvesSaySo) {
+  Snapshot::Url url;
+  url.unprovable.set(static_cast<std::size_t>(Capability::kArchive));
+  EXPECT_THAT(NotesOn(url), ElementsAre("archive: claimed, and not verified: no request proves it "
+                                        "for nodes of this kind"));
+}
+
 TEST(DepthWords, OfWhatCouldNotBeVerifiedNameTheError) {
   Snapshot::Url url;
   Claim(Capability::kDebug, url);

@@ -74,6 +74,8 @@ TEST(VerificationPlan, OfSolanaHasCommitmentsAndNoClaims) {
   }
   EXPECT_FALSE(Asks(build, ProbeKind::kState));
   EXPECT_TRUE(build.fleet.urls.at(0).claims.none());
+  EXPECT_EQ(build.fleet.urls.at(0).unprovable.count(), 2U);
+  EXPECT_TRUE(BuildOf({Url({"archive", "debug"})}).fleet.urls.at(0).unprovable.none());
 }
 
 TEST(VerificationPlan, SkipsWhatTheRoutersNamesSay) {

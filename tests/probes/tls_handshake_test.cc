@@ -27,9 +27,10 @@ TEST(FaultOfVerification, TellsValidityFromIssuerFromName) {
   }
 }
 
-TEST(FaultOfVerification, OfAnythingElseIsOnlyTls) {
-  EXPECT_EQ(FaultOfVerification(X509_V_ERR_EE_KEY_TOO_SMALL), TransportFault::kTls);
-  EXPECT_EQ(FaultOfVerification(-1), TransportFault::kTls);
+TEST(FaultOfVerification, OfAnythingElseIsACertificateThatIsNotTrusted) {
+  for (const int error : {X509_V_ERR_EE_KEY_TOO_SMALL, X509_V_ERR_INVALID_PURPOSE, -1}) {
+    EXPECT_EQ(FaultOfVerification(error), TransportFault::kTlsUntrusted) << error;
+  }
 }
 
 }  // namespace

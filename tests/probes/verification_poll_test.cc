@@ -89,6 +89,16 @@ TEST_F(VerificationPollTest, NothingIsAskedWhereSomethingOfThePollWasNotAnswered
   EXPECT_THAT(OnePoll(), ElementsAre(ProbeKind::kHead, ProbeKind::kBlock));
 }
 
+TEST_F(VerificationPollTest, ANodeWithoutBlocksIsAskedForTheRest) {
+  ScriptedReply lacking;
+  lacking.body = R"({"jsonrpc":"2.0","id":1,"error":{"code":-32601,"message":"Method not found"}})";
+  Answer(ProbeKind::kBlock, lacking);
+  EXPECT_THAT(OnePoll(), ElementsAre(ProbeKind::kHead, ProbeKind::kBlock, ProbeKind::kClient));
+  lacking.body = R"({"jsonrpc":"2.0","id":1,"result":null})";
+  Answer(ProbeKind::kBlock, lacking);
+  EXPECT_THAT(OnePoll(), ElementsAre(ProbeKind::kHead, ProbeKind::kBlock, ProbeKind::kPeers));
+}
+
 TEST_F(VerificationPollTest, NothingIsAskedWhileBlockRequestsAreThrottled) {
   ScriptedReply throttled = Status(429);
   throttled.retry_after = minutes(2);
