@@ -76,6 +76,7 @@ def unknown(expression: str, series: Dict[str, Set[str]]) -> List[str]:
         known |= series[each.metric]
         complaints += [f"{each.metric} has no label {matcher.label}" for matcher in each.matchers
                        if matcher.label not in series[each.metric]]
-    complaints += [f"no metric here has the label {label}" for each in promql.label_lists(expression)
-                   for label in each.labels if label not in known]
+    complaints += [f"no metric here has the label {label}"
+                   for each in promql.label_lists(expression) for label in each.labels
+                   if label not in known]
     return complaints

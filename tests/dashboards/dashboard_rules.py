@@ -1,7 +1,7 @@
 """What every dashboard must keep: the rules of grafana's dashboard-linter and mixtool, and ours.
 
-Rules are functions that take a dashboard and yield complaints, so that rules_test.py can show each of
-them a bad dashboard.
+Rules are functions that take a dashboard and yield complaints, so that rules_test.py can show each
+of them a bad dashboard.
 """
 
 import re
@@ -71,7 +71,7 @@ def panel_texts(dashboard: dict) -> Iterator[str]:
     for panel in panels(dashboard):
         title = panel.get("title", "")
         if not title or not panel.get("description", "").endswith("."):
-            yield f"{title or panel.get('id')}: needs a title, and a description that ends with a dot"
+            yield f"{title or panel.get('id')}: needs a title, and sentences as description"
         if panel["fieldConfig"]["defaults"].get("unit") not in UNITS:
             yield f"{title}: no known unit"
         if not panel.get("targets"):
@@ -156,8 +156,9 @@ def names_in_use(dashboard: dict) -> Iterator[str]:
             if not field.startswith("Value") and not any(field in each for each in grouped):
                 yield f"{panel['title']}: column {name} has no label {field}"
         for override in panel["fieldConfig"]["overrides"]:
-            if override["matcher"]["id"] == "byName" and override["matcher"]["options"] not in columns:
-                yield f"{panel['title']}: no column {override['matcher']['options']}"
+            matcher = override["matcher"]
+            if matcher["id"] == "byName" and matcher["options"] not in columns:
+                yield f"{panel['title']}: no column {matcher['options']}"
         links = " ".join(text for text in _strings(panel) if text.startswith("/d/"))
         for column in re.findall(r"\${__data\.fields\.(\w+)}", links):
             if column not in columns:

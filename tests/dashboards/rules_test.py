@@ -226,7 +226,7 @@ class Grammar(unittest.TestCase):
                          [("job", "=~", "$job"), ("b", "!=", "c}")])
 
     def test_words_and_functions_are_no_metrics(self):
-        found = promql.selectors("topk(3, a and on (b) c unless ignoring (d) e) or vector(0) > bool 1")
+        found = promql.selectors("topk(3, a and on (b) c unless ignoring (d) e) or vector(0) > 1")
         self.assertEqual([each.metric for each in found], ["a", "c", "e"])
         found = promql.selectors("max_over_time(a:b:c[$__range] @ end()) offset 5m")
         self.assertEqual([each.metric for each in found], ["a:b:c"])

@@ -68,7 +68,8 @@ class Alertmanager:
 
     def __init__(self, bench: Bench, receiver: Receiver):
         config = bench.write("alertmanager.yml", f"""\
-route: {{receiver: test, group_by: ["..."], group_wait: 0s, group_interval: 1s, repeat_interval: 1h}}
+route:
+  {{receiver: test, group_by: ["..."], group_wait: 0s, group_interval: 1s, repeat_interval: 1h}}
 receivers:
   - name: test
     webhook_configs: [{{url: "http://{LOOPBACK}:{receiver.port}/", send_resolved: true}}]

@@ -1,7 +1,7 @@
 """Dashboards and alerts against a real Prometheus and a real Alertmanager.
 
-One fleet visits every state that there is. While it is at its worst every panel must show data; every
-alert must have fired; and when the fleet is well again, every alert must resolve.
+One fleet visits every state that there is. While it is at its worst every panel must show data and
+every alert must have fired; when the fleet is well again, every alert must resolve.
 """
 
 import re
@@ -25,13 +25,15 @@ RULES = ROOT / "dashboards" / "prometheus"
 LAST_LINE_OF_FAULTS = "allowed-block-lag: 2\n"
 EPOCH_SECONDS = 15
 EVERYTHING_FIRES_SECONDS, EVERYTHING_RESOLVES_SECONDS, SETTLED_SECONDS = 45, 75, 20
-STATES = {"healthy", "throttled", "lagging", "syncing", "stale", "forked", "failing", "auth_failed",
-          "unreachable", "wrong_chain"}
+STATES = {"healthy", "throttled", "lagging", "syncing", "stale", "forked", "failing",
+          "auth_failed", "unreachable", "wrong_chain"}
 FLAPS = 6
 # What the single-valued variables of a dashboard are set to: each panel must have data with one.
-CHOICES = [{"spec": spec, "api_interface": "jsonrpc", "endpoint_id": endpoint} for spec, endpoint in (
-    ("MAIN", "main"), ("MAIN", "month"), ("FAULTS", "good-archive"), ("FAULTS", "pruned"),
-    ("FAULTS", "http-429"), ("FAULTS", "dead"), ("FAULTSSOL", "sol-good-first"))]
+CHOICES = [{"spec": spec, "api_interface": "jsonrpc", "endpoint_id": endpoint}
+           for spec, endpoint in (
+               ("MAIN", "main"), ("MAIN", "month"), ("FAULTS", "good-archive"),
+               ("FAULTS", "pruned"), ("FAULTS", "http-429"), ("FAULTS", "dead"),
+               ("FAULTSSOL", "sol-good-first"))]
 
 
 def in_seconds(text: str) -> str:
