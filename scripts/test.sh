@@ -45,17 +45,23 @@ passed_stage() {
   [[ " ${failed_stages[*]-} " != *" $1 "* ]]
 }
 
-# The EVM nodes of the end-to-end tests, all that comes from npm. Installed again only when the lock
-# changed.
-install_nodes() {
-  local stamp=$e2e/node_modules/.lock-sha256 wanted
-  wanted=$(sha256sum <"$e2e/package-lock.json")
+# What comes from npm into a folder with a lock: installed again only when the lock changed.
+install_packages_of() {
+  local folder=$1 stamp=$1/node_modules/.lock-sha256 wanted
+  wanted=$(sha256sum <"$folder/package-lock.json")
   if [[ -f $stamp && $(<"$stamp") == "$wanted" ]]; then
-    echo "the nodes are installed"
+    echo "${folder#"$root"/}: everything is installed"
     return
   fi
-  (cd "$e2e" && npm ci --ignore-scripts --no-audit --no-fund)
+  (cd "$folder" && npm ci --ignore-scripts --no-audit --no-fund)
   echo "$wanted" >"$stamp"
+}
+
+# The EVM nodes of the end-to-end tests, and what compiles the source of the dashboards: all that
+# comes from npm.
+install_nodes() {
+  install_packages_of "$e2e"
+  install_packages_of "$root/dashboards/source"
 }
 
 # configure <preset> <CMake arguments…>

@@ -1,0 +1,135 @@
+// What all dashboards have: variables, annotations, links to each other.
+
+import {
+  AnnotationQueryBuilder,
+  DashboardBuilder,
+  DashboardCursorSync,
+  DashboardLinkBuilder,
+  DashboardLinkType,
+  DatasourceVariableBuilder,
+  QueryVariableBuilder,
+  RowBuilder,
+  VariableRefresh,
+  VariableSort,
+  type Dashboard,
+} from '@grafana/grafana-foundation-sdk/dashboard';
+
+import type { AnyPanel } from './panels.js';
+import { everything, select } from './queries.js';
+import { colours } from './words.js';
+
+const dataSource = { type: 'prometheus', uid: '${datasource}' };
+const TAG = 'headway';
+
+function choice(name: string, label: string, query: string, several: boolean): QueryVariableBuilder {
+  const variable = new QueryVariableBuilder(name)
+    .label(label)
+    .datasource(dataSource)
+    .query({ query, refId: `variable-${name}`, qryType: 1 })
+    .definition(query)
+    .refresh(VariableRefresh.OnTimeRangeChanged)
+    .sort(VariableSort.AlphabeticalCaseInsensitiveAsc)
+    .multi(several)
+    .includeAll(several);
+  if (several) variable.allValue('.+').current({ text: 'All', value: '$__all' });
+  return variable;
+}
+
+// A linter of dashboards asks for these labels of job and instance.
+const job = choice('job', 'Job', 'label_values(headway_build_info, job)', true);
+const instance = choice(
+  'instance', 'Instance', 'label_values(headway_build_info{job=~"$job"}, instance)', true);
+
+function chainChoice(several: boolean): QueryVariableBuilder[] {
+  const of = 'chain_serving_tier{job=~"$job", instance=~"$instance"';
+  const equals = several ? '=~' : '=';
+  return [
+    choice('spec', 'Chain', `label_values(${of}}, spec)`, several),
+    choice(
+      'api_interface', 'Interface',
+      `label_values(${of}, spec${equals}"$spec"}, api_interface)`, several),
+  ];
+}
+
+const endpointChoice = choice(
+  'endpoint_id', 'Endpoint',
+  'label_values(endpoint_overall_health{job=~"$job", instance=~"$instance", spec="$spec", ' +
+    'api_interface="$api_interface"}, endpoint_id)',
+  false);
+
+// What the variables choose, besides headways.
+export type About = 'headways' | 'chains' | 'one chain' | 'one endpoint';
+
+function variablesOf(about: About): QueryVariableBuilder[] {
+  switch (about) {
+    case 'headways': return [];
+    case 'chains': return chainChoice(true);
+    case 'one chain': return chainChoice(false);
+    case 'one endpoint': return [...chainChoice(false), endpointChoice];
+  }
+}
+
+// Two headways of one fleet have the same epochs.
+const epochs = new AnnotationQueryBuilder()
+  .name('Epochs')
+  .datasource(dataSource)
+  .enable(true)
+  .iconColor(colours.plain)
+  .expr(`max(${select('headway_epoch_start_timestamp_seconds', everything)}) * 1000`)
+  .useValueForTime(true)
+  .step('15s')
+  .titleFormat('Epoch began')
+  .textFormat('Whatever was down is reset and verified.');
+
+interface Frame {
+  uid: string;
+  title: string;
+  description: string;
+  about: About;
+}
+
+export interface Row {
+  title: string;
+  panels: AnyPanel[];
+}
+
+// Panels are numbered in the order of the page, so that links to a panel outlive a rebuild. Without
+// `placement` links and annotations stand in the bar, where they are seen.
+function finished(built: Dashboard): Dashboard {
+  built.panels?.forEach((panel, index) => { panel.id = index + 1; });
+  [...(built.links ?? []), ...(built.annotations?.list ?? [])].forEach((each) => {
+    delete each.placement;
+  });
+  return built;
+}
+
+export function dashboard(frame: Frame, rows: Row[]): Dashboard {
+  const built = new DashboardBuilder(frame.title)
+    .uid(frame.uid)
+    .description(frame.description)
+    .tags([TAG])
+    .readonly()
+    .refresh('30s')
+    .time({ from: 'now-3h', to: 'now' })
+    .timezone('browser')
+    .tooltip(DashboardCursorSync.Crosshair)
+    .link(
+      new DashboardLinkBuilder('headway')
+        .type(DashboardLinkType.Dashboards)
+        .tags([TAG])
+        .asDropdown(true)
+        .includeVars(true)
+        .keepTime(true),
+    )
+    .annotation(epochs)
+    .withVariable(
+      new DatasourceVariableBuilder('datasource').label('Data source').type('prometheus'))
+    .withVariable(job)
+    .withVariable(instance);
+  variablesOf(frame.about).forEach((variable) => built.withVariable(variable));
+  for (const row of rows) {
+    built.withRow(new RowBuilder(row.title));
+    row.panels.forEach((panel) => built.withPanel(panel));
+  }
+  return finished(built.build());
+}
