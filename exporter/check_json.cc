@@ -84,6 +84,8 @@ void WriteSummary(const CheckReport& report, json::Writer& writer) {
   Put(writer, "chains", std::uint64_t{report.chains.size()});
   Put(writer, "chains_dark", static_cast<std::uint64_t>(dark));
   Put(writer, "warnings", std::uint64_t{report.warnings.size()});
+  Put(writer, "listeners", std::uint64_t{report.listeners.size()});
+  Put(writer, "listeners_not_good", std::uint64_t{report.listeners_not_good});
   writer.EndObject();
 }
 
@@ -101,6 +103,15 @@ std::string CheckReportAsJson(const CheckReport& report) {
     Put(writer, "serving_tier", static_cast<std::uint64_t>(chain.serving_tier));
     Put(writer, "reference_block", chain.reference);
     Put(writer, "corroborating_urls", std::uint64_t{chain.witnesses});
+  });
+  PutRows(writer, "listeners", report.listeners, [&](const CheckListener& row) {
+    Put(writer, "host", row.host);
+    PutFlag(writer, "good", row.good);
+    Put(writer, "problem", row.problem);
+    Put(writer, "reason", row.reason);
+    Put(writer, "latest_block", row.latest_block);
+    if (!row.version.empty()) Put(writer, "version", row.version);
+    PutTexts(writer, "notes", row.notes);
   });
   PutRows(writer, "warnings", report.warnings, [&](const CheckWarning& warning) {
     Put(writer, "kind", warning.kind);

@@ -133,6 +133,12 @@ TEST(Examples, FullNamesEveryKeyOfItsSections) {
                           "blocks-to-save",
                           "reference-urls",
                           "rpc-url",
+                          "provider-endpoints",
+                          "address",
+                          "api-interfaces",
+                          "insecure",
+                          "network",
+                          "cacert-pem",
                           "provider-address"}) {
     EXPECT_THAT(text, HasSubstr(std::string(" ") + key + ":"));
   }
