@@ -104,6 +104,10 @@ std::string CheckReportAsJson(const CheckReport& report) {
     Put(writer, "reference_block", chain.reference);
     Put(writer, "corroborating_urls", std::uint64_t{chain.witnesses});
   });
+  PutRows(writer, "warnings", report.warnings, [&](const CheckWarning& warning) {
+    Put(writer, "kind", warning.kind);
+    Put(writer, "text", warning.text);
+  });
   PutRows(writer, "listeners", report.listeners, [&](const CheckListener& row) {
     Put(writer, "host", row.host);
     PutFlag(writer, "good", row.good);
@@ -112,10 +116,6 @@ std::string CheckReportAsJson(const CheckReport& report) {
     Put(writer, "latest_block", row.latest_block);
     if (!row.version.empty()) Put(writer, "version", row.version);
     PutTexts(writer, "notes", row.notes);
-  });
-  PutRows(writer, "warnings", report.warnings, [&](const CheckWarning& warning) {
-    Put(writer, "kind", warning.kind);
-    Put(writer, "text", warning.text);
   });
   writer.EndObject();
   return writer.Take();

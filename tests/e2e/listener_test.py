@@ -91,7 +91,7 @@ class Listener(BenchTest):
 
     @classmethod
     def text(cls, names) -> str:
-        """A configuration with these listeners. Its node is not there: it is not what is looked at."""
+        """A configuration with these listeners; its node is not there, and not what is tested."""
         entries = ""
         for name in names:
             how = "insecure: true" if name == "good-plain" else cls.trust

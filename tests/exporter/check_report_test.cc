@@ -7,6 +7,7 @@
 
 #include <gtest/gtest.h>
 
+#include "tests/exporter/sample_listeners.h"
 #include "tests/exporter/watch_sample.h"
 
 namespace headway::exporter {
@@ -258,6 +259,23 @@ TEST(CheckReport, SaysWhenACertificateEndsThatEndsSoon) {
             "its certificate ends in 1 day,");
   EXPECT_TRUE(notes_of(SampleNow().wall + 22 * kDay).empty());
   EXPECT_TRUE(notes_of(SampleNow().wall - kDay).empty());
+}
+
+TEST(CheckReport, ListenersWithAProblemComeFirstAndMakeTheReportABadOne) {
+  const auto snapshot = CheckedSample();
+  EXPECT_TRUE(ReportOf(*snapshot).AllHealthy());
+  snapshot->listeners = SampleListeners(SampleNow().wall);
+  const CheckReport report = ReportOf(*snapshot);
+  ASSERT_EQ(report.listeners.size(), 3U);
+  EXPECT_EQ(report.listeners[0].problem, "certificate_expired");
+  EXPECT_EQ(report.listeners[0].host, "provider.test:443");
+  EXPECT_EQ(report.listeners[1].problem, "not_checked");
+  EXPECT_EQ(report.listeners[2].problem, "none");
+  EXPECT_TRUE(report.listeners[2].good);
+  EXPECT_EQ(report.listeners[2].latest_block, 21'000'001U);
+  EXPECT_EQ(report.listeners[2].version, "5.5.1");
+  EXPECT_EQ(report.listeners_not_good, 2U);
+  EXPECT_FALSE(report.AllHealthy());
 }
 
 TEST(CheckReport, NamesOfTheFileAreMadeSafeToPrint) {
