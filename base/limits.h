@@ -13,6 +13,7 @@ namespace headway::base::limits {
 // What a node may send.
 inline constexpr std::size_t kMaxReplyBodyBytes = std::size_t{2} << 20U;
 inline constexpr std::size_t kMaxReplyHeaderBytes = std::size_t{64} << 10U;
+inline constexpr std::size_t kMaxKeptHeaderBytes = std::size_t{4} << 10U;  // of each value
 inline constexpr std::size_t kMaxJsonDepth = 32;
 inline constexpr std::uint64_t kMaxBlockHeight = (std::uint64_t{1} << 53U) - 1;
 inline constexpr std::size_t kMaxBlockHashBytes = 88;

@@ -14,6 +14,7 @@
 #include "config/durations.h"
 #include "config/entries.h"
 #include "config/listen_address.h"
+#include "config/provider_endpoints.h"
 #include "config/url.h"
 
 namespace headway::config {
@@ -250,6 +251,7 @@ void ReadLava(const Context& context, const Node& node, std::span<const chains::
       lava.chains.push_back(text.value);
     }
   }
+  ReadProviderEndpoints(context, reader, chains, lava.provider_endpoints);
   if (address.has_value() && !reader.Has("rpc-url")) {
     reader.Error(reader.mark(), "headway.lava.provider-address needs an rpc-url to ask about it");
   }

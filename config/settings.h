@@ -74,10 +74,20 @@ struct MetricsSettings {
   std::vector<std::string> compat;  // of: lava, smart-router
 };
 
+/// One service that a provider stakes an address for: what consumers connect to.
+struct ProviderListener {
+  std::string spec;  // an id of `Settings::chains`
+  std::string api_interface;
+  std::string host;           // host:port, in lower case
+  probes::HttpTarget target;  // https; http with `insecure`
+  std::string network;        // the chain id of its Lava network
+};
+
 struct LavaSettings {
   std::string rpc_url;           // secret
   std::string provider_address;  // lava@1…
   std::vector<std::string> chains;
+  std::vector<ProviderListener> provider_endpoints;  // in the order of the file
 };
 
 /// Unset here: the flag or the built-in default decides (exporter/).

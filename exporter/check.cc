@@ -5,6 +5,7 @@
 
 #include "base/system_clock.h"
 #include "exporter/check_pass.h"
+#include "exporter/listener_worker.h"
 #include "exporter/open_files.h"
 #include "exporter/version.h"
 #include "probes/curl_transport.h"
@@ -18,6 +19,16 @@ Instant NowOf(const base::Clock& clock) {
   return {.mono = clock.Mono(), .wall = wall, .epoch = wall};
 }
 
+constexpr std::size_t kListenersAtOnce = 64;
+
+/// All listeners, were all of them slow.
+base::Duration LongestCheckOf(const config::Settings& settings) {
+  constexpr base::Duration kGrace = std::chrono::seconds(1);
+  const std::size_t rounds =
+      (settings.lava.provider_endpoints.size() + kListenersAtOnce - 1) / kListenersAtOnce;
+  return static_cast<std::int64_t>(rounds) * lava::ListenerCheck::kTimeout + kGrace;
+}
+
 }  // namespace
 
 CheckReport RunCheck(const config::Settings& settings,
@@ -29,6 +40,10 @@ CheckReport RunCheck(const config::Settings& settings,
   const auto seed = static_cast<std::uint64_t>(clock.Wall().time_since_epoch().count());
   const Instant begun = NowOf(clock);
   CheckPass pass(settings, transport, seed, begun);
+  const lava::ListenerPolicy all_at_once{.at_once = kListenersAtOnce};
+  // The report says it all.
+  const Log silent(LogLevel::kError, LogFormat::kLogfmt);
+  const ListenerWorker listeners(ListenerPlansOf(settings), all_at_once, seed, clock, silent);
   RaiseOpenFileLimit(pass.urls(), log);
   pass.Tick({}, begun);
   Instant now = begun;
@@ -44,7 +59,9 @@ CheckReport RunCheck(const config::Settings& settings,
     now = NowOf(clock);
     pass.Tick(completions, now);
   }
-  return MakeCheckReport(*pass.Result(now), {.mono = now.mono, .wall = now.wall},
+  const auto views = listeners.AwaitAll(LongestCheckOf(settings) - (now.mono - begun.mono));
+  now = NowOf(clock);
+  return MakeCheckReport(*pass.Result(now, views), {.mono = now.mono, .wall = now.wall},
                          now.mono - begun.mono);
 }
 

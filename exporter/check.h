@@ -19,8 +19,9 @@ struct CheckProgress {
 };
 
 /// Asks every URL of the settings, and returns what came of it, after the slowest configured
-/// timeout and a second at the latest. `on_progress`, if set, is called several times a second.
-/// Blocks; call it once, from the main thread.
+/// timeout and a second at the latest, or the ten seconds that a provider's listener is given.
+/// `on_progress`, if set, is called several times a second. Blocks; call it once, from the main
+/// thread.
 CheckReport RunCheck(const config::Settings& settings,
                      const std::function<void(const CheckProgress&)>& on_progress, const Log& log);
 

@@ -84,6 +84,8 @@ void WriteSummary(const CheckReport& report, json::Writer& writer) {
   Put(writer, "chains", std::uint64_t{report.chains.size()});
   Put(writer, "chains_dark", static_cast<std::uint64_t>(dark));
   Put(writer, "warnings", std::uint64_t{report.warnings.size()});
+  Put(writer, "listeners", std::uint64_t{report.listeners.size()});
+  Put(writer, "listeners_not_good", std::uint64_t{report.listeners_not_good});
   writer.EndObject();
 }
 
@@ -105,6 +107,15 @@ std::string CheckReportAsJson(const CheckReport& report) {
   PutRows(writer, "warnings", report.warnings, [&](const CheckWarning& warning) {
     Put(writer, "kind", warning.kind);
     Put(writer, "text", warning.text);
+  });
+  PutRows(writer, "listeners", report.listeners, [&](const CheckListener& row) {
+    Put(writer, "host", row.host);
+    PutFlag(writer, "good", row.good);
+    Put(writer, "problem", row.problem);
+    Put(writer, "reason", row.reason);
+    Put(writer, "latest_block", row.latest_block);
+    if (!row.version.empty()) Put(writer, "version", row.version);
+    PutTexts(writer, "notes", row.notes);
   });
   writer.EndObject();
   return writer.Take();

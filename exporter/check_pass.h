@@ -39,7 +39,9 @@ class CheckPass {
   std::size_t urls() const { return sidecar_.fleet().urls().size(); }
   base::Duration slowest_timeout() const { return slowest_timeout_; }
 
-  std::shared_ptr<const Snapshot> Result(const Instant& now) const;
+  /// `listeners`: those of the provider, which are checked beside the pass.
+  std::shared_ptr<const Snapshot> Result(const Instant& now,
+                                         std::shared_ptr<const ListenerViews> listeners = {}) const;
 
  private:
   void LookAgain(const Instant& now);

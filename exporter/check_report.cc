@@ -13,6 +13,7 @@
 #include "exporter/check_warnings.h"
 #include "exporter/depth_words.h"
 #include "exporter/http_reply.h"
+#include "exporter/listener_view.h"
 
 namespace headway::exporter {
 namespace {
@@ -50,6 +51,7 @@ class Maker {
     }
     for (std::size_t chain = 0; chain < snapshot_.chains.size(); ++chain) AddChain(chain);
     SortRows();
+    AddListeners();
     return std::move(report_);
   }
 
@@ -171,6 +173,30 @@ class Maker {
     if (facts.reference) row.reference = facts.reference->value;
     AddWarnings(snapshot_, chain, row, now_.wall, report_.warnings);
     report_.chains.push_back(std::move(row));
+  }
+
+  void AddListeners() {
+    if (!snapshot_.listeners) return;
+    for (const ListenerView& view : *snapshot_.listeners) {
+      CheckListener row{.spec = Clean(view.spec),
+                        .api_interface = Clean(view.api_interface),
+                        .host = Clean(view.host),
+                        .problem = "not_checked",
+                        .reason = ExplainListener(view),
+                        .latest_block = {},
+                        .version = {},
+                        .notes = NotesOnListener(view, now_.wall)};
+      if (view.result) {
+        row.good = view.result->problem == lava::Problem::kNone;
+        row.problem = lava::ToString(view.result->problem);
+        row.latest_block = view.result->latest_block;
+        row.version = view.result->version;
+      }
+      if (!row.good) ++report_.listeners_not_good;
+      report_.listeners.push_back(std::move(row));
+    }
+    std::stable_partition(report_.listeners.begin(), report_.listeners.end(),
+                          [](const CheckListener& row) { return !row.good; });
   }
 
   int TierOf(std::size_t chain) const {

@@ -49,21 +49,36 @@ struct CheckChain {
   std::size_t witnesses = 0;
 };
 
+/// One of the provider's own listeners. Texts as those of rows.
+struct CheckListener {
+  std::string spec;
+  std::string api_interface;
+  std::string host;  // with port
+  bool good = false;
+  std::string_view problem;  // as lava_provider_listener_problem names it
+  std::string reason;        // in words
+  std::optional<std::uint64_t> latest_block;
+  std::string version;
+  std::vector<std::string> notes;
+};
+
 /// The outcome of one pass.
 struct CheckReport {
   base::WallTime at;           // its end
   base::Duration took{};       // from the first request on
   std::vector<CheckRow> rows;  // the unhealthy first; then by chain, role and name
   std::vector<CheckWarning> warnings;
-  std::vector<CheckChain> chains;  // those that have endpoints
+  std::vector<CheckChain> chains;        // those that have endpoints
+  std::vector<CheckListener> listeners;  // those with a problem first; then as configured
+  std::size_t listeners_not_good = 0;
   std::size_t endpoints = 0;
   std::size_t endpoints_not_healthy = 0;  // none of their URLs is
   std::size_t urls = 0;                   // each once, however many list it
   std::size_t urls_not_healthy = 0;
   std::size_t spare_urls_not_healthy = 0;  // of these, those whose endpoints are healthy or none
 
-  /// Every URL of every endpoint, and every reference URL, is healthy.
-  bool AllHealthy() const { return urls_not_healthy == 0; }
+  /// Every URL of every endpoint, and every reference URL, is healthy, and every listener good.
+  bool AllHealthy() const { return urls_not_healthy == 0 && listeners_not_good == 0; }
 };
 
 /// `snapshot` has details. `took`: how long the pass lasted.

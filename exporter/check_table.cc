@@ -154,6 +154,26 @@ std::string RowsOf(const CheckReport& report, const TableStyle& style) {
   return text;
 }
 
+std::string ListenersOf(const CheckReport& report, const TableStyle& style) {
+  constexpr std::size_t kIndent = 2;
+  if (report.listeners.empty()) return "";
+  std::string text = '\n' + Paint("PROVIDER'S LISTENERS", Colour::kBold, style) + '\n';
+  const std::string indent(kIndent, ' ');
+  for (const CheckListener& row : report.listeners) {
+    const std::string what(row.good ? "good" : row.problem);
+    const std::string who = row.spec + ' ' + row.api_interface + std::string(kGap);
+    const std::size_t taken = ColumnsOf(what) + kGap.size() + ColumnsOf(who);
+    const std::size_t left = std::max<std::size_t>(style.columns, taken + 1) - taken;
+    text += Paint(what, row.good ? Colour::kGreen : Colour::kRed, style) + std::string(kGap) + who +
+            CutMiddleTo(row.host, left) + '\n';
+    text += Indented(indent, row.reason, Colour::kDim, style);
+    for (const std::string& note : row.notes) {
+      text += Indented(indent, note, Colour::kYellow, style);
+    }
+  }
+  return text;
+}
+
 std::string WarningsOf(const CheckReport& report, const TableStyle& style) {
   if (report.warnings.empty()) return "";
   std::size_t width = 0;
@@ -194,6 +214,13 @@ std::string OfUrls(const CheckReport& report) {
   return "; " + Counted(count, further + "URL") + (count == 1 ? " is not" : " are not");
 }
 
+std::string OfListeners(const CheckReport& report) {
+  const std::size_t count = report.listeners_not_good;
+  if (count == 0) return "";
+  return "; " + Counted(count, "listener") + " of the provider " + (count == 1 ? "has" : "have") +
+         " a problem";
+}
+
 std::string OfDarkChains(const CheckReport& report) {
   std::size_t dark = 0;
   std::string names;
@@ -209,11 +236,12 @@ std::string OfDarkChains(const CheckReport& report) {
 }  // namespace
 
 std::string CheckSummary(const CheckReport& report) {
-  return OfEndpoints(report) + OfUrls(report) + OfDarkChains(report) + ".";
+  return OfEndpoints(report) + OfUrls(report) + OfDarkChains(report) + OfListeners(report) + ".";
 }
 
 std::string CheckTable(const CheckReport& report, const TableStyle& style) {
-  std::string text = RowsOf(report, style) + WarningsOf(report, style) + '\n';
+  std::string text =
+      RowsOf(report, style) + ListenersOf(report, style) + WarningsOf(report, style) + '\n';
   text += Indented("", CheckSummary(report), report.AllHealthy() ? Colour::kGreen : Colour::kRed,
                    style);
   return text +

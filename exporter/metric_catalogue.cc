@@ -27,6 +27,7 @@ std::span<const MetricDefinition> SnapshotMetrics() {
     AddChainMetrics(all);
     AddUrlMetrics(all);
     AddUrlDepthMetrics(all);
+    AddListenerMetrics(all);
     AddSelfMetrics(all);
     return all;
   }();

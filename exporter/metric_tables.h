@@ -48,6 +48,7 @@ void AddScoreMetrics(std::vector<MetricDefinition>& metrics);
 void AddChainMetrics(std::vector<MetricDefinition>& metrics);
 void AddUrlMetrics(std::vector<MetricDefinition>& metrics);
 void AddUrlDepthMetrics(std::vector<MetricDefinition>& metrics);
+void AddListenerMetrics(std::vector<MetricDefinition>& metrics);
 void AddSelfMetrics(std::vector<MetricDefinition>& metrics);
 void AddCompatMetrics(std::vector<MetricDefinition>& metrics);
 

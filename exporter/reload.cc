@@ -70,10 +70,12 @@ ReloadSummary Compare(const Roster& before, const Roster& after) {
 }
 
 Reloader::Reloader(std::function<config::LoadResult()> load, const config::Settings& settings,
-                   base::WallTime loaded_at, const Log& log)
+                   base::WallTime loaded_at, const Log& log,
+                   std::function<void(const config::Settings&)> on_taken)
     : load_(std::move(load)),
       listen_address_(settings.web.listen_address),
       log_(log),
+      on_taken_(std::move(on_taken)),
       last_success_(loaded_at) {}
 
 Control::Outcome Reloader::Reload(std::string_view cause, const Instant& now, Sidecar& sidecar) {
@@ -104,6 +106,7 @@ Control::Outcome Reloader::Take(std::string_view cause, const config::Settings& 
                                 const Instant& now, Sidecar& sidecar) {
   const Roster before = RosterOf(sidecar);
   const auto events = sidecar.Reload(BuildFleet(settings), PolicyOf(settings), now);
+  if (on_taken_) on_taken_(settings);
   const ReloadSummary summary = Compare(before, RosterOf(sidecar));
   log_.Info("configuration reloaded",
             {{"cause", cause},

@@ -45,9 +45,11 @@ ReloadSummary Compare(const Roster& before, const Roster& after);
 class Reloader {
  public:
   /// `load` reads the configuration again; null: there is nothing to read. `settings`: those that
-  /// the sidecar runs with, since `loaded_at`.
+  /// the sidecar runs with, since `loaded_at`. `on_taken`, if set, is shown settings that come into
+  /// force, for whoever works beside the sidecar.
   Reloader(std::function<config::LoadResult()> load, const config::Settings& settings,
-           base::WallTime loaded_at, const Log& log);
+           base::WallTime loaded_at, const Log& log,
+           std::function<void(const config::Settings&)> on_taken = {});
 
   /// Logs what comes of it; the outcome says it to whoever asked. `cause`: who wanted it.
   Control::Outcome Reload(std::string_view cause, const Instant& now, Sidecar& sidecar);
@@ -64,6 +66,7 @@ class Reloader {
   const std::function<config::LoadResult()> load_;
   const std::optional<std::string> listen_address_;  // where the server listens for good
   const Log& log_;
+  const std::function<void(const config::Settings&)> on_taken_;
   bool last_successful_ = true;
   base::WallTime last_success_;
 };

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "exporter/api.h"
+#include "exporter/api_listeners.h"
 #include "exporter/exposition.h"
 #include "exporter/front_page.h"
 #include "exporter/health_answers.h"
@@ -126,6 +127,7 @@ void AddApi(const std::shared_ptr<Answers>& answers, RouteTable& table) {
   add_list("/api/v1/urls", &WriteUrls);
   add_list("/api/v1/chains", &WriteChains);
   add_list("/api/v1/epochs", &WriteEpochs);
+  add_list("/api/v1/listeners", &WriteListeners);
   table.Add(Methods::kGet, "/api/v1/endpoints/{}/{}/{*}",
             [answers](const HttpRequest&, Parts parts) { return answers->Explained(parts); });
 }

@@ -17,6 +17,7 @@
 #include "exporter/control.h"
 #include "exporter/event_log.h"
 #include "exporter/fleet_builder.h"
+#include "exporter/listener_worker.h"
 #include "exporter/open_files.h"
 #include "exporter/prometheus_bridge.h"
 #include "exporter/reload.h"
@@ -50,6 +51,7 @@ class Loop {
     const base::Clock& clock;
     const TimeWarp& time_warp;
     Reloader& reloader;
+    const ListenerWorker& listeners;
     const Log& log;
   };
   explicit Loop(const Parts& parts) : parts_(parts) {}
@@ -86,7 +88,7 @@ std::shared_ptr<const Snapshot> Loop::View(SnapshotDepth depth) const {
   self.last_reload_successful = parts_.reloader.last_successful();
   self.last_reload_success = parts_.reloader.last_success();
   return TakeSnapshot(parts_.sidecar.fleet(), parts_.sidecar.labels(), self, parts_.clock.Mono(),
-                      depth);
+                      depth, parts_.listeners.Latest());
 }
 
 void Loop::Turn() {
@@ -157,12 +159,16 @@ int RunSidecar(const config::Settings& settings, const RunOptions& options, cons
   Sidecar sidecar(BuildFleet(settings), PolicyOf(settings), transport, seed,
                   NowOf(clock, time_warp));
   RaiseOpenFileLimit(sidecar.fleet().urls().size(), log);
-  Reloader reloader(options.load, settings, clock.Wall(), log);
+  ListenerWorker listeners(ListenerPlansOf(settings), {}, seed, clock, log);
+  Reloader reloader(
+      options.load, settings, clock.Wall(), log,
+      [&listeners](const config::Settings& taken) { listeners.Reload(ListenerPlansOf(taken)); });
   Loop loop({.sidecar = sidecar,
              .transport = transport,
              .clock = clock,
              .time_warp = time_warp,
              .reloader = reloader,
+             .listeners = listeners,
              .log = log});
   const Signals signals(events, {.stop =
                                      [&] {

@@ -12,6 +12,7 @@
 #include "chains/probe_kind.h"
 #include "config/settings.h"
 #include "exporter/label_set.h"
+#include "exporter/listener_view.h"
 #include "health/fleet.h"
 #include "health/node_depth.h"
 
@@ -139,6 +140,7 @@ struct Snapshot {
   std::vector<Url> urls;
   std::vector<Endpoint> endpoints;
   std::vector<Chain> chains;
+  std::shared_ptr<const ListenerViews> listeners;  // null: none are watched
   SelfSample self;
 
   /// What only explanations show.
@@ -167,6 +169,7 @@ enum class SnapshotDepth : std::uint8_t { kScrape, kHistories };
 std::shared_ptr<const Snapshot> TakeSnapshot(const health::Fleet& fleet,
                                              std::shared_ptr<const LabelBook> labels,
                                              const SelfSample& self, base::MonoTime now,
-                                             SnapshotDepth depth = SnapshotDepth::kScrape);
+                                             SnapshotDepth depth = SnapshotDepth::kScrape,
+                                             std::shared_ptr<const ListenerViews> listeners = {});
 
 }  // namespace headway::exporter

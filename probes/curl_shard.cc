@@ -2,6 +2,7 @@
 // default by decision, not by accident (docs/adr/0004).
 #include "probes/curl_shard.h"
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <string_view>
@@ -48,6 +49,29 @@ bool Append(curl_slist*& list, const std::string& line) {
   if (longer == nullptr) return false;
   list = longer;
   return true;
+}
+
+std::string LineOf(const HttpHeader& header) {
+  return header.value.empty() ? header.name + ";" : header.name + ": " + header.value;
+}
+
+bool HasTls(const HttpTarget& target) { return target.url.starts_with("https:"); }
+
+long VersionOf(const RequestExtras& extras, bool has_tls) {
+  if (!extras.http2) return CURL_HTTP_VERSION_1_1;
+  return has_tls ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE;
+}
+
+const char* NameOf(RequestExtras::Verb verb) {
+  switch (verb) {
+    case RequestExtras::Verb::kOptions:
+      return "OPTIONS";
+    case RequestExtras::Verb::kPut:
+      return "PUT";
+    case RequestExtras::Verb::kOfMethod:
+      break;
+  }
+  return nullptr;
 }
 
 /// libcurl compares the name itself, after OpenSSL has trusted the chain.
@@ -186,6 +210,7 @@ CurlExchange::CurlExchange(base::SlotIndex slot, HttpTarget target)
 CurlExchange::~CurlExchange() {
   curl_easy_cleanup(easy_);
   curl_slist_free_all(headers_);
+  curl_slist_free_all(extra_headers_);
 }
 
 std::unique_ptr<CurlExchange> CurlExchange::Make(base::SlotIndex slot, HttpTarget target,
@@ -215,14 +240,15 @@ bool CurlExchange::SetTarget(const std::string& user_agent) {
 
 bool CurlExchange::BuildHeaders() {
   // The first is of POST alone: a GET has the rest of the list.
-  bool built = Append(headers_, "Content-Type: application/json") &&
-               Append(headers_, "Accept: application/json") &&
-               Append(headers_, "Expect:");  // no asking for a 100-continue
-  for (const HttpHeader& header : target_.headers) {
-    built = built && Append(headers_, header.value.empty() ? header.name + ";"
-                                                           : header.name + ": " + header.value);
-  }
-  return built;
+  return Append(headers_, "Content-Type: application/json") &&
+         Append(headers_, "Accept: application/json") &&
+         Append(headers_, "Expect:") &&  // no asking for a 100-continue
+         AppendOwnHeaders(headers_);
+}
+
+bool CurlExchange::AppendOwnHeaders(curl_slist*& list) const {
+  return std::all_of(target_.headers.begin(), target_.headers.end(),
+                     [&list](const HttpHeader& header) { return Append(list, LineOf(header)); });
 }
 
 void CurlExchange::SetTls() const {
@@ -273,6 +299,30 @@ void CurlExchange::SetCallbacks() {
   Set(easy_, CURLOPT_PRIVATE, self);
 }
 
+bool CurlExchange::SetExtras(const RequestExtras* extras) {
+  const bool has_tls = HasTls(target_);
+  const RequestExtras none;
+  const RequestExtras& set = extras == nullptr ? none : *extras;
+  has_extras_ = extras != nullptr;
+  Set(easy_, CURLOPT_HTTP_VERSION, VersionOf(set, has_tls));
+  // 7.88 puts HTTP/2 upon HTTP/2 when it takes a kept connection without TLS, and fails.
+  Set(easy_, CURLOPT_FORBID_REUSE, set.http2 && !has_tls ? 1L : 0L);
+  Set(easy_, CURLOPT_CUSTOMREQUEST, NameOf(set.verb));
+  Set(easy_, CURLOPT_HTTPHEADER, static_cast<curl_slist*>(nullptr));
+  curl_slist_free_all(std::exchange(extra_headers_, nullptr));
+  if (!has_extras_) return true;
+  head_.Want(set.wanted);
+  bool built = Append(extra_headers_, "Expect:");
+  bool has_type = false;
+  for (const HttpHeader& header : set.headers) {
+    has_type = has_type || curl_strequal(header.name.c_str(), "Content-Type") != 0;
+    built = built && Append(extra_headers_, LineOf(header));
+  }
+  // A POST would be called a form.
+  return built && (has_type || Append(extra_headers_, "Content-Type:")) &&
+         AppendOwnHeaders(extra_headers_);
+}
+
 bool CurlExchange::Prepare(const TransportRequest& request) {
   connected_ = false;
   too_large_ = false;
@@ -280,6 +330,7 @@ bool CurlExchange::Prepare(const TransportRequest& request) {
   body_.clear();
   if (body_.capacity() > kKeptBodyCapacity) body_.shrink_to_fit();
   tls_ = {};
+  if ((request.extras != nullptr || has_extras_) && !SetExtras(request.extras)) return false;
   if (request.path != path_) {
     const std::string url = RequestUrl(target_.url, request.path);
     if (curl_easy_setopt(easy_, CURLOPT_URL, url.c_str()) != CURLE_OK) return false;
@@ -287,17 +338,19 @@ bool CurlExchange::Prepare(const TransportRequest& request) {
   }
   if (request.method == chains::HttpMethod::kGet) {
     Set(easy_, CURLOPT_HTTPGET, 1L);
-    Set(easy_, CURLOPT_HTTPHEADER, headers_->next);
+    Set(easy_, CURLOPT_HTTPHEADER, has_extras_ ? extra_headers_ : headers_->next);
   } else {
     Set(easy_, CURLOPT_POST, 1L);
     Set(easy_, CURLOPT_POSTFIELDS, request.body.data());
     Set(easy_, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size()));
-    Set(easy_, CURLOPT_HTTPHEADER, headers_);
+    Set(easy_, CURLOPT_HTTPHEADER, has_extras_ ? extra_headers_ : headers_);
   }
   const auto timeout = std::chrono::ceil<std::chrono::milliseconds>(request.timeout).count();
   Set(easy_, CURLOPT_TIMEOUT_MS, static_cast<long>(timeout));
   Set(easy_, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(timeout));
-  Set(easy_, CURLOPT_FRESH_CONNECT, request.fresh_connection ? 1L : 0L);
+  const bool has_plain_http2 =
+      request.extras != nullptr && request.extras->http2 && !HasTls(target_);
+  Set(easy_, CURLOPT_FRESH_CONNECT, request.fresh_connection || has_plain_http2 ? 1L : 0L);
   return true;
 }
 
@@ -328,6 +381,10 @@ Completion CurlExchange::Ended(int code, const base::Clock& clock) const {
     completion.http_status = static_cast<int>(Get<long>(easy_, CURLINFO_RESPONSE_CODE));
     completion.body = body_;
     completion.retry_after = head_.RetryAfter(clock.Wall());
+    if (has_extras_) {
+      completion.http2 = Get<long>(easy_, CURLINFO_HTTP_VERSION) == CURL_HTTP_VERSION_2_0;
+      completion.headers = head_.received();
+    }
   }
   return completion;
 }
@@ -388,6 +445,8 @@ CurlShard::CurlShard(boost::asio::io_context& loop, const base::Clock& clock, On
   curl_multi_setopt(multi_, CURLMOPT_TIMERDATA, self);
   curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS,
                     static_cast<long>(2 * base::limits::kConnectionsPerShard));
+  // One request at a time over a connection, also with HTTP/2: a stall is nobody else's.
+  curl_multi_setopt(multi_, CURLMOPT_PIPELINING, static_cast<long>(CURLPIPE_NOTHING));
 }
 
 // Closing kept connections calls OnSocket, so the waiter goes after that.

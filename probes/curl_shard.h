@@ -51,6 +51,10 @@ class CurlExchange {
   CurlExchange(base::SlotIndex slot, HttpTarget target);
   bool SetTarget(const std::string& user_agent);
   bool BuildHeaders();
+  /// The target's own, behind those of `list`.
+  bool AppendOwnHeaders(curl_slist*& list) const;
+  /// null: as if there never had been any.
+  bool SetExtras(const RequestExtras* extras);
   void SetTls() const;
   void SetLimits() const;
   void SetCallbacks();
@@ -62,8 +66,10 @@ class CurlExchange {
   const base::SlotIndex slot_;
   const HttpTarget target_;  // a copy: a reload makes all targets anew, most of them as they were
   void* const easy_;         // CURL*
-  curl_slist* headers_ = nullptr;  // Content-Type first
-  std::string path_;               // behind the target's, as the easy handle has it
+  curl_slist* headers_ = nullptr;        // Content-Type first
+  std::string path_;                     // behind the target's, as the easy handle has it
+  bool has_extras_ = false;              // the easy handle has options of a request's extras
+  curl_slist* extra_headers_ = nullptr;  // of these, instead of headers_; null: none
   // Of the request under way.
   bool connected_ = false;
   bool too_large_ = false;

@@ -14,9 +14,10 @@ struct CurlOptions {
   std::string user_agent;
 };
 
-/// HTTP/1.1 over libcurl's multi_socket interface on the event loop. Connections are kept (slots of
-/// one host share those of their shard) and sharded over several multi handles: the cost of a
-/// request grows with the connections in one (docs/adr/0004). Loop and clock outlive it.
+/// HTTP/1.1, and HTTP/2 for requests that want it, over libcurl's multi_socket interface on the
+/// event loop. Connections are kept (slots of one host share those of their shard) and sharded over
+/// several multi handles: the cost of a request grows with the connections in one (docs/adr/0004).
+/// Loop and clock outlive it.
 class CurlTransport final : public Transport {
  public:
   CurlTransport(EventLoop& loop, const base::Clock& clock, CurlOptions options);

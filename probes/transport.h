@@ -12,10 +12,11 @@
 #include "health/probe_report.h"
 #include "health/tls_facts.h"
 #include "probes/http_target.h"
+#include "probes/request_extras.h"
 
 namespace headway::probes {
 
-/// One HTTP request. The views and the target must live until its completion was taken.
+/// One HTTP request. The views, the target and the extras must live until its completion was taken.
 struct TransportRequest {
   base::SlotIndex slot;
   const HttpTarget* target = nullptr;
@@ -24,6 +25,7 @@ struct TransportRequest {
   std::string_view body;          // of kPost
   base::Duration timeout{};       // of the whole exchange; above 0
   bool fresh_connection = false;  // do not reuse a kept connection
+  const RequestExtras* extras = nullptr;  // null: none, as for polls
 };
 
 /// How a request ended.
@@ -36,6 +38,9 @@ struct Completion {
   /// Of the connection, also of one that was refused; nullopt: no TLS, or it did not get that far.
   std::optional<health::TlsFacts> tls = {};
   health::RequestFigures figures;
+  // Of requests with extras.
+  bool http2 = false;                            // the response came over HTTP/2
+  std::span<const ReceivedHeader> headers = {};  // of those that were wanted
 };
 
 /// Seam 3 of 3. Sends requests; never blocks but in Poll; never throws. Every started request ends
@@ -59,8 +64,8 @@ class Transport {
   virtual void Cancel(base::SlotIndex slot) = 0;
 
   /// Waits until something completed, the deadline has come or Wake was called, and returns what
-  /// completed, possibly nothing. The completions and their bodies are valid until the next Start
-  /// for the same slot or the next Poll, whichever is sooner.
+  /// completed, possibly nothing. The completions, their bodies and headers are valid until the
+  /// next Start for the same slot or the next Poll, whichever is sooner.
   virtual std::span<const Completion> Poll(base::MonoTime deadline) = 0;
 
   /// Ends the Poll under way, or the next one, early.

@@ -21,6 +21,7 @@ STATES, POLL_OUTCOMES, PHASES, DIRECTIONS, BLOCK_EVENTS = 11, 4, 5, 2, 5
 METHODS, CAPABILITIES = 10, 5
 OF_OTHER_FAMILIES = ("url_slot", "url_block_height")
 ROLES = 2
+LISTENER, PROBLEMS = "lava_provider_listener_", 29
 COMPAT_SETS = ("lava_rpc_endpoint_", "rpc_endpoint_")
 
 INTRODUCTION = """\
@@ -40,7 +41,7 @@ fanned out: what befalls a URL counts for every endpoint that lists it.
 SIZES = """\
 An endpoint with one URL and one role has at most {per_endpoint} series; a second role adds
 {per_role}, each further URL one, and each kind of error it has met one. A URL has at most
-{per_url}, a chain at most {per_chain}.
+{per_url}, a chain at most {per_chain}, a listener of the provider {per_listener}.
 """
 
 
@@ -71,7 +72,7 @@ def variants(metric: dict) -> int:
         return buckets.get(metric["unit"], LATENCY_BUCKETS) + HISTOGRAM_EXTRA
     by_label = {"state": STATES, "to": STATES, "outcome": POLL_OUTCOMES, "phase": PHASES,
                 "direction": DIRECTIONS, "event": BLOCK_EVENTS, "error_name": 0, "role": 1,
-                "method": METHODS, "capability": CAPABILITIES}
+                "problem": PROBLEMS, "method": METHODS, "capability": CAPABILITIES}
     count = 1
     for label in metric["labels"]:
         count *= by_label.get(label, 1)
@@ -94,7 +95,9 @@ def render(metrics: list) -> str:
     compat = [metric for metric in metrics if metric["name"].startswith(COMPAT_SETS)]
     native = [metric for metric in metrics if metric not in compat]
     of_endpoints = [metric for metric in native if "endpoint_id" in metric["labels"]]
-    of_urls = [metric for metric in native if "host" in metric["labels"]]
+    of_listeners = [metric for metric in native if metric["name"].startswith(LISTENER)]
+    of_urls = [metric for metric in native if "host" in metric["labels"]
+               and metric not in of_listeners]
     of_chains = [metric for metric in native if metric["labels"][:2] == ["spec", "api_interface"]
                  and not {"endpoint_id", "host", "reason"} & set(metric["labels"])]
     by_role = [metric for metric in of_endpoints if "role" in metric["labels"]]
@@ -103,6 +106,7 @@ def render(metrics: list) -> str:
     sizes = SIZES.format(per_endpoint=sum(map(variants, of_endpoints)),
                          per_role=sum(map(variants, by_role)),
                          per_url=sum(map(variants, of_urls)),
+                         per_listener=sum(map(variants, of_listeners)),
                          per_chain=sum(map(variants_of_chain, of_chains)))
     return "".join([INTRODUCTION, textwrap.fill(sizes, 100), "\n\n", table(native),
                     COMPAT.format(per_endpoint=sum(map(variants, one_set))), table(compat)])

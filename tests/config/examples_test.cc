@@ -158,6 +158,12 @@ TEST(Examples, FullNamesEveryKeyOfItsSections) {
                           "synced",
                           "reference-urls",
                           "rpc-url",
+                          "provider-endpoints",
+                          "address",
+                          "api-interfaces",
+                          "insecure",
+                          "network",
+                          "cacert-pem",
                           "provider-address"}) {
     EXPECT_THAT(text, HasSubstr(std::string(" ") + key + ":"));
   }

@@ -7,7 +7,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "exporter/api_listeners.h"
 #include "tests/exporter/sample_depth.h"
+#include "tests/exporter/sample_listeners.h"
 #include "tests/exporter/watch_sample.h"
 
 namespace headway::exporter {
@@ -50,6 +52,31 @@ void BlockAlpha(Snapshot& snapshot) {
                     .reblocked = true,
                     .second_chance_given = false,
                     .probe = {.at = SampleNow().mono + seconds(12), .fired_after = {}}};
+}
+
+TEST(ApiListeners, ShowWhatIsKnownAndLeaveOutTheRest) {
+  const auto snapshot = WatchSample();
+  EXPECT_EQ(Written(*snapshot, &WriteListeners), R"({"listeners":[]})");
+  snapshot->listeners = SampleListeners(SampleNow().wall);
+  EXPECT_EQ(
+      Written(*snapshot, &WriteListeners),
+      R"({"listeners":[{"spec":"ETH1","api_interface":"jsonrpc","host":"provider.test:2220",)"
+      R"("reason":"a provider of version 5.5.1 answers, with block 21000001","problem":"none",)"
+      R"("checked_at":"2025-12-31T23:59:40.000Z","reachable":true,"tls":true,)"
+      R"("tls_version":"1.3","cert_expiry":"2026-01-11T00:00:00.000Z","probe_success":true,)"
+      R"("probe_seconds":0.041,"grpc_status":0,"latest_block":21000001,)"
+      R"("chain_id_matches":true,"version":"5.5.1","cors_ok":true,"port_recommended":false},)"
+      R"({"spec":"LAVA","api_interface":"jsonrpc","host":"provider.test:443",)"
+      R"("reason":"its certificate has expired or is not valid yet )"
+      R"~((its end: 2025-12-31T23:59:00.000Z)","problem":"certificate_expired",)~"
+      R"("checked_at":"2025-12-31T23:59:20.000Z","reachable":true,"tls":false,)"
+      R"("tls_version":"1.3","cert_expiry":"2025-12-31T23:59:00.000Z","probe_success":true,)"
+      R"("probe_seconds":0.041,"grpc_status":0,"latest_block":21000001,)"
+      R"("chain_id_matches":true,"version":"5.5\" \\",)"
+      R"("failed_verifications":["pruning","chain-id"],"cors_ok":true,)"
+      R"("port_recommended":true},)"
+      R"({"spec":"SOLANA","api_interface":"jsonrpc","host":"new.test:443",)"
+      R"("reason":"it was not checked yet"}]})");
 }
 
 TEST(ApiEndpoints, ListsEachWithStateRolesAndFacts) {

@@ -38,6 +38,16 @@ TEST(CheckJson, HasRowsChainsWarningsAndASummary) {
                       .spec = "ETH1",
                       .api_interface = "jsonrpc",
                       .text = "there is one URL only"}};
+  report.listeners = {{.spec = "ETH1",
+                       .api_interface = "jsonrpc",
+                       .host = "p.test:443",
+                       .good = false,
+                       .problem = "cors_origin",
+                       .reason = "it does not allow all origins",
+                       .latest_block = 1'001,
+                       .version = "5.5.1",
+                       .notes = {"a note"}}};
+  report.listeners_not_good = 1;
   report.endpoints = 1;
   report.endpoints_not_healthy = 1;
   report.urls = 1;
@@ -45,7 +55,7 @@ TEST(CheckJson, HasRowsChainsWarningsAndASummary) {
   EXPECT_EQ(CheckReportAsJson(report),
             R"({"checked_at":"2026-01-01T00:00:00.000Z","seconds":2.5,"healthy":false,)"
             R"("summary":{"endpoints":1,"endpoints_not_healthy":1,"urls":1,"urls_not_healthy":1,)"
-            R"("chains":1,"chains_dark":1,"warnings":1},)"
+            R"("chains":1,"chains_dark":1,"warnings":1,"listeners":1,"listeners_not_good":1},)"
             R"("rows":[{"spec":"ETH1","api_interface":"jsonrpc","endpoint_id":"alpha",)"
             R"("roles":["primary","backup"],"url_id":"aaaaaaaaaaaa","url":"https://a.test:443",)"
             R"("healthy":false,"state":"lagging","latest_block":1000,"block_lag":12,)"
@@ -55,7 +65,10 @@ TEST(CheckJson, HasRowsChainsWarningsAndASummary) {
             R"("chains":[{"spec":"ETH1","api_interface":"jsonrpc","serving_tier":0,)"
             R"("reference_block":1012,"corroborating_urls":2}],)"
             R"("warnings":[{"spec":"ETH1","api_interface":"jsonrpc","kind":"one_url",)"
-            R"("text":"there is one URL only"}]})");
+            R"("text":"there is one URL only"}],)"
+            R"("listeners":[{"spec":"ETH1","api_interface":"jsonrpc","host":"p.test:443",)"
+            R"("good":false,"problem":"cors_origin","reason":"it does not allow all origins",)"
+            R"("latest_block":1001,"version":"5.5.1","notes":["a note"]}]})");
 }
 
 TEST(CheckJson, LeavesOutWhatIsNotKnown) {

@@ -8,6 +8,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/exporter/sample_listeners.h"
 #include "tests/exporter/watch_sample.h"
 
 namespace headway::exporter {
@@ -262,6 +263,23 @@ TEST(CheckReport, SaysWhenACertificateEndsThatEndsSoon) {
   EXPECT_TRUE(notes_of(SampleNow().wall + 22 * kDay).empty());
   EXPECT_THAT(notes_of(SampleNow().wall - kDay),
               ElementsAre("a certificate of its chain ended at 2025-12-31T00:00:00.000Z"));
+}
+
+TEST(CheckReport, ListenersWithAProblemComeFirstAndMakeTheReportABadOne) {
+  const auto snapshot = CheckedSample();
+  EXPECT_TRUE(ReportOf(*snapshot).AllHealthy());
+  snapshot->listeners = SampleListeners(SampleNow().wall);
+  const CheckReport report = ReportOf(*snapshot);
+  ASSERT_EQ(report.listeners.size(), 3U);
+  EXPECT_EQ(report.listeners[0].problem, "certificate_expired");
+  EXPECT_EQ(report.listeners[0].host, "provider.test:443");
+  EXPECT_EQ(report.listeners[1].problem, "not_checked");
+  EXPECT_EQ(report.listeners[2].problem, "none");
+  EXPECT_TRUE(report.listeners[2].good);
+  EXPECT_EQ(report.listeners[2].latest_block, 21'000'001U);
+  EXPECT_EQ(report.listeners[2].version, "5.5.1");
+  EXPECT_EQ(report.listeners_not_good, 2U);
+  EXPECT_FALSE(report.AllHealthy());
 }
 
 TEST(CheckReport, NamesOfTheFileAreMadeSafeToPrint) {

@@ -146,6 +146,48 @@ TEST(CheckTable, AReferenceUrlHasNoEndpoint) {
   EXPECT_NE(CheckTable(report, {}).find("reference  -  "), std::string::npos);
 }
 
+TEST(CheckTable, ListenersHaveALineEachWithTheReasonBelow) {
+  CheckReport report = Sample();
+  EXPECT_EQ(CheckTable(report, {}).find("LISTENERS"), std::string::npos);
+  CheckListener bad;
+  bad.spec = "ETH1";
+  bad.api_interface = "jsonrpc";
+  bad.host = "provider.test:2220";
+  bad.problem = "cors_origin";
+  bad.reason = "it does not allow all origins";
+  bad.notes = {"its port is not 443"};
+  CheckListener good = bad;
+  good.good = true;
+  good.host = std::string(150, 'h') + ":443";
+  good.reason = "a provider answers";
+  good.notes.clear();
+  report.listeners = {bad, good};
+  const std::string table = CheckTable(report, {});
+  EXPECT_NE(table.find("\nPROVIDER'S LISTENERS\n"
+                       "cors_origin  ETH1 jsonrpc  provider.test:2220\n"
+                       "  it does not allow all origins\n"
+                       "  its port is not 443\n"
+                       "good  ETH1 jsonrpc  hhh"),
+            std::string::npos)
+      << table;
+  EXPECT_NE(table.find(":443\n  a provider answers\n"), std::string::npos) << table;
+  std::istringstream lines(table);
+  for (std::string line; std::getline(lines, line);) EXPECT_LE(ColumnsOf(line), 100U) << line;
+}
+
+TEST(CheckSummary, CountsListenersThatHaveAProblem) {
+  CheckReport report = Sample();
+  report.endpoints_not_healthy = 0;
+  report.urls_not_healthy = 0;
+  report.listeners_not_good = 1;
+  EXPECT_EQ(CheckSummary(report),
+            "All 2 endpoints are healthy; 1 listener of the provider has a problem.");
+  report.listeners_not_good = 2;
+  EXPECT_EQ(CheckSummary(report),
+            "All 2 endpoints are healthy; 2 listeners of the provider have a problem.");
+  EXPECT_FALSE(report.AllHealthy());
+}
+
 TEST(CheckSummary, CountsEndpointsAndNamesDarkChains) {
   CheckReport report = Sample();
   report.endpoints_not_healthy = 0;

@@ -93,10 +93,12 @@ TEST(Exposition, HasAsManySeriesAsTheDocumentationStates) {
   };
   const std::size_t endpoint = SeriesWith(page, "endpoint_id", "al\"pha\\one two");
   const std::size_t url = SeriesWith(page, "host", "eth.test:443");
-  const std::size_t chain = SeriesWith(page, "spec", "ETH1") - 2 * endpoint - url;
+  const std::size_t listener = SeriesWith(page, "host", "provider.test:2220");
+  const std::size_t chain = SeriesWith(page, "spec", "ETH1") - 2 * endpoint - url - listener;
   EXPECT_TRUE(states("one role has at most " + std::to_string(endpoint) + " series")) << endpoint;
   EXPECT_TRUE(states("A URL has at most " + std::to_string(url))) << url;
   EXPECT_TRUE(states("a chain at most " + std::to_string(chain))) << chain;
+  EXPECT_TRUE(states("a listener of the provider " + std::to_string(listener))) << listener;
 }
 
 TEST(Exposition, IsWellFormedWhateverTheNamesAre) {

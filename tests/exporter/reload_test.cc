@@ -4,6 +4,7 @@
 #include <chrono>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -25,7 +26,8 @@ class Reloading {
       : sidecar_(BuildFleet(settings), PolicyOf(settings), transport_, 1, now()),
         reloader_(has_file ? std::function<config::LoadResult()>([this] { return file_; })
                            : std::function<config::LoadResult()>(),
-                  settings, clock_.Wall(), log_) {
+                  settings, clock_.Wall(), log_,
+                  [this](const config::Settings& taken) { taken_.push_back(taken); }) {
     file_.settings = std::move(settings);
   }
 
@@ -42,6 +44,7 @@ class Reloading {
   const Reloader& reloader() const { return reloader_; }
   const Sidecar& sidecar() const { return sidecar_; }
   const std::string& logged() const { return logged_; }
+  const std::vector<config::Settings>& taken() const { return taken_; }
   Instant now() const { return {clock_.Mono(), clock_.Wall(), clock_.Wall()}; }
 
  private:
@@ -51,6 +54,7 @@ class Reloading {
   const Log log_{LogLevel::kDebug, LogFormat::kLogfmt};
   config::LoadResult file_;
   std::string logged_;
+  std::vector<config::Settings> taken_;
   Sidecar sidecar_;
   Reloader reloader_;
 };
@@ -154,6 +158,17 @@ TEST(Reloader, TakesTheNamesOfTheMetricsToo) {
   EXPECT_TRUE(reloading.Reload().ok);
   EXPECT_EQ(reloading.sidecar().labels()->metrics.prefix, "pre_");
   EXPECT_EQ(reloading.sidecar().labels()->metrics.compat, std::vector<std::string>{"lava"});
+}
+
+TEST(Reloader, ShowsWhatComesIntoForceAndNothingElse) {
+  Reloading reloading(TwoPrimaries());
+  reloading.file().settings->lava.provider_address = "lava@1abc";
+  EXPECT_TRUE(reloading.Reload().ok);
+  ASSERT_EQ(reloading.taken().size(), 1U);
+  EXPECT_EQ(reloading.taken()[0].lava.provider_address, "lava@1abc");
+  reloading.file().settings.reset();
+  EXPECT_FALSE(reloading.Reload().ok);
+  EXPECT_EQ(reloading.taken().size(), 1U);
 }
 
 TEST(Reloader, LogsTheEventsOfTheReload) {

@@ -8,6 +8,7 @@
 #include "base/random.h"
 #include "chains/error_id.h"
 #include "tests/exporter/sample_depth.h"
+#include "tests/exporter/sample_listeners.h"
 
 namespace headway::exporter {
 namespace {
@@ -323,6 +324,7 @@ std::shared_ptr<const Snapshot> FullSnapshot() {
   dark.crews[1] = {.serving = 0, .idle = 1};
   dark.block_time = milliseconds(400);
   snapshot->chains = {serving, dark};
+  snapshot->listeners = SampleListeners(kNow);
   snapshot->self = {.requests_in_flight = 1,
                     .loop_lag = milliseconds(3),
                     .last_reload_successful = true,

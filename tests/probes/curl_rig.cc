@@ -26,19 +26,23 @@ void CurlRig::Start(std::uint32_t slot, const Request& asked) {
                      .path = request.path,
                      .body = request.body,
                      .timeout = request.timeout,
-                     .fresh_connection = request.fresh_connection});
+                     .fresh_connection = request.fresh_connection,
+                     .extras = request.extras ? &*request.extras : nullptr});
 }
 
 void CurlRig::PollUntil(base::MonoTime deadline) {
   for (const Completion& each : transport_->Poll(deadline)) {
-    const bool is_first = ended_
-                              .emplace(each.slot.value, Outcome{.fault = each.fault,
-                                                                .http_status = each.http_status,
-                                                                .body = std::string(each.body),
-                                                                .retry_after = each.retry_after,
-                                                                .tls = each.tls,
-                                                                .figures = each.figures})
-                              .second;
+    Outcome outcome{.fault = each.fault,
+                    .http_status = each.http_status,
+                    .body = std::string(each.body),
+                    .retry_after = each.retry_after,
+                    .tls = each.tls,
+                    .figures = each.figures,
+                    .http2 = each.http2};
+    for (const ReceivedHeader& header : each.headers) {
+      outcome.headers.emplace(header.name, header.value);
+    }
+    const bool is_first = ended_.emplace(each.slot.value, std::move(outcome)).second;
     EXPECT_TRUE(is_first) << "slot " << each.slot.value << " completed twice";
   }
 }

@@ -22,6 +22,8 @@ struct Outcome {
   std::optional<base::Duration> retry_after;
   std::optional<health::TlsFacts> tls;
   health::RequestFigures figures;
+  bool http2 = false;
+  std::map<std::string, std::string> headers = {};
 };
 
 /// The transport on the machine's clock and real sockets. Nothing here waits but in Poll, and for
@@ -34,6 +36,7 @@ class CurlRig {
     std::string body = R"({"jsonrpc":"2.0","id":1,"method":"eth_blockNumber","params":[]})";
     base::Duration timeout = std::chrono::seconds(20);
     bool fresh_connection = false;
+    std::optional<RequestExtras> extras = {};  // what its spans show must outlive the exchange
   };
 
   /// Where the requests of `slot` go.

@@ -27,6 +27,9 @@ MAY_INCLUDE = {
     "health": {"base"} | CHAIN_VALUES,
     # json: a chain family reads a reply with the json::Reader that the prober lends it.
     "probes": {"base", "json", "chains"} | HEALTH_VALUES,
+    # Of probes the ports, and what they take and bring.
+    "lava": {"base", "json", "chains", "probes/http_target.h", "probes/request_extras.h",
+             "probes/transport.h"} | HEALTH_VALUES,
     "config": {
         "base",
         "chains/call.h",
@@ -37,7 +40,8 @@ MAY_INCLUDE = {
         "probes/polling_policy.h",
     },
     "devnet": {"base"},
-    "exporter": {"base", "json", "chains", "health", "probes", "config", "devnet"},
+    "exporter": {"base", "json", "chains", "health", "probes", "lava", "config",
+                 "devnet"},
 }
 # What stands beside the layers and may include all of them.
 ABOVE_LAYERS = ("tests", "bench")
@@ -58,6 +62,7 @@ VENDORS = {
     "civetweb": (r"civetweb\.h|CivetServer\.h|civetweb/", PER_LIBRARY),
     "prometheus-cpp": (r"prometheus/", PER_HEADER),
     "OpenSSL": (r"openssl/", PER_HEADER),
+    "protocol buffers": (r"google/protobuf/|.*\.pb\.h", PER_LIBRARY),
     "Boost.URL": (r"boost/url", PER_LIBRARY),
     "Boost.JSON": (r"boost/json", PER_LIBRARY),
 }
