@@ -217,7 +217,28 @@ void EntryReader::AddUrl(Mark mark, const Service& service, NodeUrl url, Endpoin
     context_.diagnostics.Warning(mark, "this URL is in the entry twice: kept once");
   } else if (IsSpoken(mark, service, url.scheme)) {
     endpoint.urls.push_back(std::move(url));
+  } else if (url.scheme.starts_with("grpc")) {
+    KeepGrpcUrl(service, std::move(url));
   }
+}
+
+void EntryReader::KeepGrpcUrl(const Service& service, NodeUrl url) {
+  const bool is_known =
+      std::any_of(grpc_urls_.begin(), grpc_urls_.end(), [&](const GrpcUrl& other) {
+        return other.spec == service.chain->id && other.api_interface == service.api_interface &&
+               other.url_id == url.url_id;
+      });
+  if (is_known) return;
+  // As the router dials: in plain text unless told otherwise.
+  const bool has_tls = url.use_tls || url.scheme == "grpcs";
+  probes::HttpTarget target = std::move(url.target);
+  target.url = (has_tls ? "https://" : "http://") + url.host + '/';
+  target.tls.allow_insecure = target.tls.allow_insecure || url.grpc.allow_insecure;
+  grpc_urls_.push_back({.spec = service.chain->id,
+                        .api_interface = std::string(service.api_interface),
+                        .url_id = std::move(url.url_id),
+                        .host = std::move(url.host),
+                        .target = std::move(target)});
 }
 
 std::string_view EntryReader::ReasonNotSpoken(const Service& service,
@@ -269,6 +290,7 @@ void EntryReader::Finish(Settings& settings) {
     }
   }
   settings.reference_urls = std::move(reference_urls_);
+  settings.grpc_urls = std::move(grpc_urls_);
   for (const auto& [service, count] : unsupported_) {
     const auto& [spec, api_interface, reason] = service;
     settings.unsupported.push_back({spec, api_interface, reason, count});

@@ -66,6 +66,8 @@ class EntryReader {
   void ReadStake(MappingReader& reader, std::uint64_t& stake);
   // Takes the name for its list, chain and interface; returns where it was taken before, if it was.
   std::optional<Mark> TakeName(const Draft& draft, const std::string& name);
+  // Keeps a gRPC URL, which is not spoken, for a look from outside.
+  void KeepGrpcUrl(const Service& service, NodeUrl url);
   // Why a URL of this service is not polled; empty: it is.
   std::string_view ReasonNotSpoken(const Service& service, std::string_view scheme) const;
   // Counts the URL and warns if it is not spoken.
@@ -78,6 +80,7 @@ class EntryReader {
   std::vector<Draft> drafts_;
   std::map<std::tuple<health::Role, std::string, std::string, std::string>, Mark> names_;
   std::vector<ReferenceUrl> reference_urls_;
+  std::vector<GrpcUrl> grpc_urls_;
   std::map<std::tuple<std::string, std::string, std::string>, std::uint32_t> unsupported_;
 };
 

@@ -83,6 +83,15 @@ struct ProviderListener {
   std::string network;        // the chain id of its Lava network
 };
 
+/// A node's gRPC port: it has no head that is followed, and is looked at from outside alone.
+struct GrpcUrl {
+  std::string spec;
+  std::string api_interface;
+  std::string url_id;
+  std::string host;           // host:port
+  probes::HttpTarget target;  // http; https with `use-tls` or the scheme grpcs
+};
+
 struct LavaSettings {
   std::string rpc_url;           // secret
   std::string provider_address;  // lava@1…
@@ -107,6 +116,7 @@ struct Settings {
   std::vector<chains::ChainSpec> chains;  // the catalogue with `headway.chains` applied; by id
   std::vector<Endpoint> endpoints;        // in the order of the file, primaries first
   std::vector<ReferenceUrl> reference_urls;
+  std::vector<GrpcUrl> grpc_urls;            // each once; counted as unsupported all the same
   std::vector<UnsupportedUrls> unsupported;  // sorted by spec, interface, reason
   /// Top-level keys of the file that are not ours, in its order: for one debug line.
   std::vector<std::string> ignored_keys;

@@ -47,7 +47,8 @@ void WriteListeners(const Snapshot& snapshot, json::Writer& writer) {
   writer.StartObject();
   writer.Key("listeners");
   writer.StartArray();
-  for (const ListenerView& view : snapshot.listeners ? *snapshot.listeners : ListenerViews()) {
+  const auto& views = snapshot.listeners.of_provider;
+  for (const ListenerView& view : views ? *views : ListenerViews()) {
     writer.StartObject();
     Put(writer, "spec", view.spec);
     Put(writer, "api_interface", view.api_interface);

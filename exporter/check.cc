@@ -61,8 +61,8 @@ CheckReport RunCheck(const config::Settings& settings,
   }
   const auto views = listeners.AwaitAll(LongestCheckOf(settings) - (now.mono - begun.mono));
   now = NowOf(clock);
-  return MakeCheckReport(*pass.Result(now, views), {.mono = now.mono, .wall = now.wall},
-                         now.mono - begun.mono);
+  return MakeCheckReport(*pass.Result(now, {.of_provider = views, .of_nodes = {}}),
+                         {.mono = now.mono, .wall = now.wall}, now.mono - begun.mono);
 }
 
 }  // namespace headway::exporter

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <utility>
 
 #include "exporter/fleet_builder.h"
 
@@ -115,10 +114,10 @@ std::size_t CheckPass::Finished() const {
       urls.begin(), urls.end(), [](const health::UrlRow& row) { return row.polled; }));
 }
 
-std::shared_ptr<const Snapshot> CheckPass::Result(
-    const Instant& now, std::shared_ptr<const ListenerViews> listeners) const {
+std::shared_ptr<const Snapshot> CheckPass::Result(const Instant& now,
+                                                  const Listeners& listeners) const {
   return TakeSnapshot(sidecar_.fleet(), sidecar_.labels(), sidecar_.SelfView(), now.mono,
-                      SnapshotDepth::kHistories, std::move(listeners));
+                      SnapshotDepth::kHistories, listeners);
 }
 
 }  // namespace headway::exporter

@@ -40,8 +40,7 @@ class CheckPass {
   base::Duration slowest_timeout() const { return slowest_timeout_; }
 
   /// `listeners`: those of the provider, which are checked beside the pass.
-  std::shared_ptr<const Snapshot> Result(const Instant& now,
-                                         std::shared_ptr<const ListenerViews> listeners = {}) const;
+  std::shared_ptr<const Snapshot> Result(const Instant& now, const Listeners& listeners = {}) const;
 
  private:
   void LookAgain(const Instant& now);

@@ -176,8 +176,8 @@ class Maker {
   }
 
   void AddListeners() {
-    if (!snapshot_.listeners) return;
-    for (const ListenerView& view : *snapshot_.listeners) {
+    if (!snapshot_.listeners.of_provider) return;
+    for (const ListenerView& view : *snapshot_.listeners.of_provider) {
       CheckListener row{.spec = Clean(view.spec),
                         .api_interface = Clean(view.api_interface),
                         .host = Clean(view.host),

@@ -17,14 +17,15 @@ std::vector<std::string_view> ListenerLabels(std::vector<std::string_view> more 
 }
 
 const ListenerView& ViewAt(const Snapshot& snapshot, std::size_t row) {
-  return snapshot.listeners->at(row);
+  return snapshot.listeners.of_provider->at(row);
 }
 
 MetricDefinition OfListeners(MetricDescription description) {
   MetricDefinition metric;
   metric.description = std::move(description);
   metric.rows = [](const Snapshot& snapshot) {
-    return snapshot.listeners ? snapshot.listeners->size() : std::size_t{0};
+    const auto& views = snapshot.listeners.of_provider;
+    return views ? views->size() : std::size_t{0};
   };
   metric.row_labels = [](const Snapshot& snapshot, std::size_t row) -> const LabelSet& {
     return ViewAt(snapshot, row).labels;
@@ -150,6 +151,41 @@ void AddProblem(std::vector<MetricDefinition>& metrics) {
   metrics.push_back(std::move(problem));
 }
 
+/// A row for each gRPC port of a node.
+MetricDefinition OfGrpcUrls(MetricDescription description, ValueReader value) {
+  MetricDefinition metric;
+  metric.description = std::move(description);
+  metric.rows = [](const Snapshot& snapshot) {
+    const auto& views = snapshot.listeners.of_nodes;
+    return views ? views->size() : std::size_t{0};
+  };
+  metric.row_labels = [](const Snapshot& snapshot, std::size_t row) -> const LabelSet& {
+    return snapshot.listeners.of_nodes->at(row).labels;
+  };
+  metric.value = value;
+  return metric;
+}
+
+void AddGrpcUrls(std::vector<MetricDefinition>& metrics) {
+  const std::vector<std::string_view> labels = {"spec", "api_interface", "url_id", "host"};
+  metrics.push_back(OfGrpcUrls(
+      {"grpc_url_reachable", MetricType::kGauge, "",
+       "1 if the gRPC URL of a node answered over gRPC, whatever it said, 0 if not.", labels},
+      [](const Snapshot& snapshot, std::size_t row, std::size_t) -> Value {
+        const auto& result = snapshot.listeners.of_nodes->at(row).result;
+        if (!result || result->problem == lava::Problem::kNotSent) return std::nullopt;
+        return Flag(result->probe_success);
+      }));
+  metrics.push_back(
+      OfGrpcUrls({"grpc_url_tls_cert_expiry_timestamp_seconds", MetricType::kGauge, "timestamp",
+                  "When the first certificate that the gRPC URL of a node serves ends.", labels},
+                 [](const Snapshot& snapshot, std::size_t row, std::size_t) -> Value {
+                   const auto& result = snapshot.listeners.of_nodes->at(row).result;
+                   if (!result || !result->certificate) return std::nullopt;
+                   return base::ToUnixSeconds(result->certificate->cert_expiry);
+                 }));
+}
+
 }  // namespace
 
 void AddListenerMetrics(std::vector<MetricDefinition>& metrics) {
@@ -170,6 +206,7 @@ void AddListenerMetrics(std::vector<MetricDefinition>& metrics) {
              if (!view.result) return std::nullopt;
              return base::ToUnixSeconds(view.checked_at);
            });
+  AddGrpcUrls(metrics);
 }
 
 }  // namespace headway::exporter

@@ -11,8 +11,11 @@ namespace {
 
 ListenerView ViewOf(const lava::ListenerPlan& plan) {
   ListenerView view;
-  view.labels =
-      LabelSet{{"spec", plan.spec}, {"api_interface", plan.api_interface}, {"host", plan.host}};
+  view.is_node = plan.kind == lava::ListenerPlan::Kind::kNode;
+  std::vector<LabelSet::Pair> labels = {{"spec", plan.spec}, {"api_interface", plan.api_interface}};
+  if (view.is_node) labels.emplace_back("url_id", plan.url_id);
+  labels.emplace_back("host", plan.host);
+  view.labels = LabelSet(labels);
   view.spec = plan.spec;
   view.api_interface = plan.api_interface;
   view.host = plan.host;
@@ -57,6 +60,19 @@ std::vector<lava::ListenerPlan> ListenerPlansOf(const config::Settings& settings
   return plans;
 }
 
+std::vector<lava::ListenerPlan> GrpcPlansOf(const config::Settings& settings) {
+  std::vector<lava::ListenerPlan> plans;
+  for (const config::GrpcUrl& each : settings.grpc_urls) {
+    plans.push_back({.kind = lava::ListenerPlan::Kind::kNode,
+                     .spec = each.spec,
+                     .api_interface = each.api_interface,
+                     .host = each.host,
+                     .target = each.target,
+                     .url_id = each.url_id});
+  }
+  return plans;
+}
+
 ListenerViews ViewsOf(std::span<const lava::ListenerWatch::Row> rows) {
   ListenerViews views;
   for (const lava::ListenerWatch::Row& row : rows) {
@@ -76,7 +92,8 @@ ListenerViews ViewsOf(std::span<const lava::ListenerPlan> plans, const ListenerV
     const auto same = std::find_if(known.begin(), known.end(), [&view](const ListenerView& each) {
       return each.labels.text() == view.labels.text();
     });
-    views.push_back(same == known.end() ? std::move(view) : *same);
+    if (same != known.end()) view = *same;
+    views.push_back(std::move(view));
   }
   return views;
 }

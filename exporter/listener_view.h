@@ -14,13 +14,15 @@
 
 namespace headway::exporter {
 
-/// What is known of one of the provider's listeners, and how it is called.
+/// What is known of one of the provider's listeners, or of a node's gRPC port, and how it is
+/// called.
 struct ListenerView {
-  LabelSet labels;   // spec, api_interface, host
+  LabelSet labels;   // spec, api_interface, of a node url_id, host
   LabelSet version;  // of the provider's software; empty: not known
   std::string spec;
   std::string api_interface;
-  std::string host;                            // with port
+  std::string host;  // with port
+  bool is_node = false;
   std::optional<lava::ListenerResult> result;  // nullopt: not checked yet
   base::WallTime checked_at;
 };
@@ -28,7 +30,15 @@ struct ListenerView {
 /// In the order of the configuration.
 using ListenerViews = std::vector<ListenerView>;
 
+/// All that is watched over gRPC from outside. Null: nothing of the kind.
+struct Listeners {
+  std::shared_ptr<const ListenerViews> of_provider = {};
+  std::shared_ptr<const ListenerViews> of_nodes = {};
+};
+
 std::vector<lava::ListenerPlan> ListenerPlansOf(const config::Settings& settings);
+/// The gRPC ports of nodes.
+std::vector<lava::ListenerPlan> GrpcPlansOf(const config::Settings& settings);
 
 ListenerViews ViewsOf(std::span<const lava::ListenerWatch::Row> rows);
 

@@ -103,7 +103,11 @@ void ListenerWorker::LogChanges(const ListenerViews& before, const ListenerViews
     const ListenerView& view = after[row];
     const lava::Problem problem = ProblemOf(view);
     if (problem == ProblemOf(before.at(row))) continue;
-    if (problem == lava::Problem::kNone) {
+    if (view.is_node) {
+      log_.Info(problem == lava::Problem::kNone ? "a node answers over gRPC"
+                                                : "a node does not answer over gRPC",
+                {{"spec", view.spec}, {"host", view.host}});
+    } else if (problem == lava::Problem::kNone) {
       log_.Info("the provider's listener is good again",
                 {{"spec", view.spec}, {"api_interface", view.api_interface}, {"host", view.host}});
     } else {

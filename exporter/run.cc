@@ -52,6 +52,7 @@ class Loop {
     const TimeWarp& time_warp;
     Reloader& reloader;
     const ListenerWorker& listeners;
+    const ListenerWorker& grpc_urls;
     const Log& log;
   };
   explicit Loop(const Parts& parts) : parts_(parts) {}
@@ -87,8 +88,9 @@ std::shared_ptr<const Snapshot> Loop::View(SnapshotDepth depth) const {
   SelfSample self = parts_.sidecar.SelfView();
   self.last_reload_successful = parts_.reloader.last_successful();
   self.last_reload_success = parts_.reloader.last_success();
-  return TakeSnapshot(parts_.sidecar.fleet(), parts_.sidecar.labels(), self, parts_.clock.Mono(),
-                      depth, parts_.listeners.Latest());
+  return TakeSnapshot(
+      parts_.sidecar.fleet(), parts_.sidecar.labels(), self, parts_.clock.Mono(), depth,
+      {.of_provider = parts_.listeners.Latest(), .of_nodes = parts_.grpc_urls.Latest()});
 }
 
 void Loop::Turn() {
@@ -160,15 +162,19 @@ int RunSidecar(const config::Settings& settings, const RunOptions& options, cons
                   NowOf(clock, time_warp));
   RaiseOpenFileLimit(sidecar.fleet().urls().size(), log);
   ListenerWorker listeners(ListenerPlansOf(settings), {}, seed, clock, log);
-  Reloader reloader(
-      options.load, settings, clock.Wall(), log,
-      [&listeners](const config::Settings& taken) { listeners.Reload(ListenerPlansOf(taken)); });
+  ListenerWorker grpc_urls(GrpcPlansOf(settings), {}, seed, clock, log);
+  Reloader reloader(options.load, settings, clock.Wall(), log,
+                    [&listeners, &grpc_urls](const config::Settings& taken) {
+                      listeners.Reload(ListenerPlansOf(taken));
+                      grpc_urls.Reload(GrpcPlansOf(taken));
+                    });
   Loop loop({.sidecar = sidecar,
              .transport = transport,
              .clock = clock,
              .time_warp = time_warp,
              .reloader = reloader,
              .listeners = listeners,
+             .grpc_urls = grpc_urls,
              .log = log});
   const Signals signals(events, {.stop =
                                      [&] {

@@ -133,8 +133,7 @@ int Snapshot::Chain::Tier() const {
 std::shared_ptr<const Snapshot> TakeSnapshot(const health::Fleet& fleet,
                                              std::shared_ptr<const LabelBook> labels,
                                              const SelfSample& self, base::MonoTime now,
-                                             SnapshotDepth depth,
-                                             std::shared_ptr<const ListenerViews> listeners) {
+                                             SnapshotDepth depth, const Listeners& listeners) {
   HEADWAY_CHECK(labels->urls.size() == fleet.urls().size());
   HEADWAY_CHECK(labels->endpoints.size() == fleet.endpoints().size());
   HEADWAY_CHECK(labels->chains.size() == fleet.chains().size());
@@ -144,7 +143,7 @@ std::shared_ptr<const Snapshot> TakeSnapshot(const health::Fleet& fleet,
   snapshot->taken_at = now;
   snapshot->ready = fleet.FirstRoundIsDone();
   snapshot->self = self;
-  snapshot->listeners = std::move(listeners);
+  snapshot->listeners = listeners;
   TakeUrls(fleet, *snapshot);
   TakeChains(fleet, now, *snapshot);
   TakeEndpoints(fleet, *snapshot);

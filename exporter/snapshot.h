@@ -140,7 +140,7 @@ struct Snapshot {
   std::vector<Url> urls;
   std::vector<Endpoint> endpoints;
   std::vector<Chain> chains;
-  std::shared_ptr<const ListenerViews> listeners;  // null: none are watched
+  Listeners listeners;
   SelfSample self;
 
   /// What only explanations show.
@@ -170,6 +170,6 @@ std::shared_ptr<const Snapshot> TakeSnapshot(const health::Fleet& fleet,
                                              std::shared_ptr<const LabelBook> labels,
                                              const SelfSample& self, base::MonoTime now,
                                              SnapshotDepth depth = SnapshotDepth::kScrape,
-                                             std::shared_ptr<const ListenerViews> listeners = {});
+                                             const Listeners& listeners = {});
 
 }  // namespace headway::exporter

@@ -19,7 +19,6 @@ namespace {
 using chains::HttpMethod;
 using chains::TransportFault;
 using probes::Completion;
-using probes::RequestExtras;
 using Verb = probes::RequestExtras::Verb;
 
 constexpr std::string_view kContentType = "content-type";
@@ -35,6 +34,9 @@ constexpr std::array<std::string_view, 2> kOfCors = {kAllowOrigin, kAllowHeaders
 // gRPC's status codes that say something to us.
 constexpr std::uint32_t kOk = 0;
 constexpr std::uint32_t kUnimplemented = 12;
+
+/// What every gRPC server has an answer to, were it only that it has no such service.
+constexpr std::string_view kHealthPath = "/grpc.health.v1.Health/Check";
 
 struct CorsVerb {
   std::string_view name;
@@ -133,7 +135,13 @@ probes::TransportRequest ListenerCheck::Next(base::SlotIndex slot) {
   request.slot = slot;
   request.target = &target_;
   request.timeout = std::min(kRequestTimeout, kTimeout - spent_);
-  if (step_ == Step::kProbe) {
+  if (plan_.kind == ListenerPlan::Kind::kNode) {
+    extras_ = {.http2 = true, .headers = GrpcHeaders(), .wanted = kOfProbe};
+    body_ = WriteGrpcFrame("");
+    request.path = kHealthPath;
+    request.fresh_connection = true;
+    request.extras = &extras_;
+  } else if (step_ == Step::kProbe) {
     extras_ = {.http2 = true, .headers = GrpcHeaders(), .wanted = kOfProbe};
     body_ = WriteGrpcFrame(
         WriteProbe({.guid = guid_, .spec = plan_.spec, .api_interface = plan_.api_interface}));
@@ -157,6 +165,7 @@ void ListenerCheck::Take(const Completion& completion) {
   HEADWAY_CHECK(!done() && completion.fault != TransportFault::kCancelled);
   spent_ += completion.figures.latency;
   if (completion.tls && !result_.certificate) result_.certificate = completion.tls;
+  if (plan_.kind == ListenerPlan::Kind::kNode) return TakeNode(completion);
   if (step_ == Step::kProbe) {
     TakeProbe(completion);
   } else if (step_ == Step::kCors) {
@@ -179,6 +188,15 @@ void ListenerCheck::End(Problem problem) {
 void ListenerCheck::Note(Problem problem) {
   if (problem == Problem::kNone) return;
   if (result_.problem == Problem::kNone || problem < result_.problem) result_.problem = problem;
+}
+
+void ListenerCheck::TakeNode(const Completion& completion) {
+  result_.grpc_status = StatusOf(completion);
+  result_.probe_success = result_.grpc_status.has_value();
+  if (result_.probe_success) result_.probe_duration = completion.figures.latency;
+  step_ = Step::kDone;
+  if (completion.fault == TransportFault::kNotSent) return Note(Problem::kNotSent);
+  if (!result_.probe_success) Note(ProblemOfConnect(completion).value_or(Problem::kNotGrpc));
 }
 
 void ListenerCheck::TakeProbe(const Completion& completion) {

@@ -18,13 +18,20 @@
 
 namespace headway::lava {
 
-/// What a provider's listener should be.
+/// Where something is listened for over gRPC.
 struct ListenerPlan {
+  enum class Kind : std::uint8_t {
+    kProvider,  // the provider's own listener
+    kNode,      // a node's gRPC port: whether it answers, and its TLS, are all that is asked
+  };
+
+  Kind kind = Kind::kProvider;
   std::string spec;
   std::string api_interface;
   std::string host;           // host:port
   probes::HttpTarget target;  // https; http where plain text is what is wanted
-  std::string network;        // the chain id of the Lava network: lava-mainnet-1
+  std::string network = {};   // of kProvider: the chain id of the Lava network, lava-mainnet-1
+  std::string url_id = {};    // of kNode
 
   friend bool operator==(const ListenerPlan&, const ListenerPlan&) = default;
 };
@@ -78,6 +85,7 @@ class ListenerCheck {
   enum class Step : std::uint8_t { kProbe, kAskAsNode, kCors, kDone };
   enum class Via : std::uint8_t { kAsPlanned, kUnverified, kPlain };
 
+  void TakeNode(const probes::Completion& completion);
   void TakeProbe(const probes::Completion& completion);
   void TakeProbeFault(const probes::Completion& completion);
   void TakePlainProbe(const probes::Completion& completion);

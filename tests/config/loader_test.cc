@@ -187,7 +187,36 @@ direct-rpc:
   }
   EXPECT_THAT(rows, ElementsAre("ETH1 jsonrpc scheme 3", "ETH1 rest api_interface 1",
                                 "LAVA grpc scheme 1", "PUREAPI rest no_head 1"));
+  ASSERT_THAT(result.settings->grpc_urls, SizeIs(1));
+  EXPECT_EQ(result.settings->grpc_urls[0].target.url, "http://10.0.0.7:9090/");
   EXPECT_EQ(result.diagnostics.size(), 6U);
+}
+
+TEST(LoadYaml, KeepsEachGrpcUrlOnceWithTheTlsThatTheRouterWouldSpeak) {
+  const LoadResult result = Load(R"(
+direct-rpc:
+  - name: a
+    chain-id: LAVA
+    api-interface: grpc
+    node-urls:
+      - {url: "h:9090", auth-config: {use-tls: true, cacert-pem: /ca.pem, auth-headers: {x-key: k}}}
+      - {url: "grpcs://i:443", grpc-config: {allow-insecure: true}}
+  - {name: b, chain-id: LAVA, api-interface: grpc, node-urls: [{url: "grpcs://j:443"}]}
+  - {name: c, chain-id: LAVA, api-interface: grpc, node-urls: [{url: "grpcs://j:443"}]}
+)");
+  ASSERT_TRUE(result.settings.has_value()) << Lines(result.diagnostics);
+  const auto& urls = result.settings->grpc_urls;
+  ASSERT_THAT(urls, SizeIs(3));
+  EXPECT_EQ(urls[0].spec, "LAVA");
+  EXPECT_EQ(urls[0].api_interface, "grpc");
+  EXPECT_EQ(urls[0].host, "h:9090");
+  EXPECT_EQ(urls[0].target.url, "https://h:9090/");
+  EXPECT_EQ(urls[0].target.tls.ca_cert_path, "/ca.pem");
+  EXPECT_FALSE(urls[0].target.tls.allow_insecure);
+  EXPECT_THAT(urls[0].target.headers, SizeIs(1));
+  EXPECT_EQ(urls[1].target.url, "https://i:443/");
+  EXPECT_TRUE(urls[1].target.tls.allow_insecure);
+  EXPECT_EQ(urls[2].host, "j:443");
 }
 
 TEST(LoadYaml, StartsWithAFileThatNamesOnlyWhatIsNotSpoken) {

@@ -46,6 +46,8 @@ LISTENERS = {
     "page": ({"kind": "page"}, "no_http2", "speaks HTTP/1.1 alone"),
     "nobody": (None, "nobody_listens", "nobody listens there"),
 }
+# Those that are also given as gRPC ports of nodes, and whether they are to be reached.
+GRPC_NODES = {"stranger": 1, "node": 0, "expired": 0, "nobody": 0}
 WELL = [name for name, (_, problem, _) in LISTENERS.items() if problem == "none"]
 
 
@@ -98,6 +100,10 @@ class Listener(BenchTest):
             entries += (f"      - {{address: '{cls.hosts[name]}', chain-id: {SPEC}, "
                         f"api-interfaces: [{INTERFACE}], {how}}}\n")
         node = provider("node", SPEC, f"http://{LOOPBACK}:{free_port()}")
+        for name in GRPC_NODES:
+            trust = cls.trust.replace("{", "{use-tls: true, ")
+            node += (f"  - name: grpc-{name}\n    chain-id: LAVA\n    api-interface: grpc\n"
+                     f"    node-urls:\n      - url: {cls.hosts[name]}\n        {trust}\n")
         return (f"direct-rpc:\n{node}{QUICK_SETTINGS}  chains:\n{chain('DEVA', 4242)}"
                 f"  lava:\n    provider-endpoints:\n{entries}")
 
@@ -150,6 +156,22 @@ class Listener(BenchTest):
             self.assertIsNone(self.value(metric, "nobody"), metric)
         self.assertIsNone(self.value("cors_ok", "node"))
         self.assertIsNone(self.value("latest_block", "wrong-guid"))
+
+    def test_the_grpc_port_of_a_node_is_looked_at_from_outside(self):
+        scrape = self.headway.wait_metric(
+            "the nodes were asked", CHECKED_SECONDS,
+            lambda scrape: len(scrape.select("grpc_url_reachable")) == len(GRPC_NODES))
+        self.assertEqual(
+            scrape.by_label("grpc_url_reachable", "host", spec="LAVA", api_interface="grpc"),
+            {self.hosts[name]: reached for name, reached in GRPC_NODES.items()})
+        ends = scrape.by_label("grpc_url_tls_cert_expiry_timestamp_seconds", "host")
+        self.assertEqual(ends, {
+            self.hosts[name]: self.certificates[certificate].first_end.timestamp()
+            for name, certificate in (("stranger", "good"), ("node", "good"),
+                                      ("expired", "expired"))})
+        self.assertEqual(scrape.value("headway_config_unsupported_urls", spec="LAVA"),
+                         len(GRPC_NODES))
+        self.assertEqual(scrape.select("endpoint_overall_health", spec="LAVA"), {})
 
     def test_check_names_every_problem_and_exits_1(self):
         code, stdout, stderr = run_to_end(

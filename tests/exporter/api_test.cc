@@ -57,7 +57,7 @@ void BlockAlpha(Snapshot& snapshot) {
 TEST(ApiListeners, ShowWhatIsKnownAndLeaveOutTheRest) {
   const auto snapshot = WatchSample();
   EXPECT_EQ(Written(*snapshot, &WriteListeners), R"({"listeners":[]})");
-  snapshot->listeners = SampleListeners(SampleNow().wall);
+  snapshot->listeners.of_provider = SampleListeners(SampleNow().wall);
   EXPECT_EQ(
       Written(*snapshot, &WriteListeners),
       R"({"listeners":[{"spec":"ETH1","api_interface":"jsonrpc","host":"provider.test:2220",)"

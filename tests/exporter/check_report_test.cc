@@ -268,7 +268,7 @@ TEST(CheckReport, SaysWhenACertificateEndsThatEndsSoon) {
 TEST(CheckReport, ListenersWithAProblemComeFirstAndMakeTheReportABadOne) {
   const auto snapshot = CheckedSample();
   EXPECT_TRUE(ReportOf(*snapshot).AllHealthy());
-  snapshot->listeners = SampleListeners(SampleNow().wall);
+  snapshot->listeners.of_provider = SampleListeners(SampleNow().wall);
   const CheckReport report = ReportOf(*snapshot);
   ASSERT_EQ(report.listeners.size(), 3U);
   EXPECT_EQ(report.listeners[0].problem, "certificate_expired");

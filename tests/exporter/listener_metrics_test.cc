@@ -25,10 +25,12 @@ const Labels kGood = {
 const Labels kExpired = {
     {"spec", "LAVA"}, {"api_interface", "jsonrpc"}, {"host", "provider.test:443"}};
 
-ParsedExposition Scrape(std::shared_ptr<const ListenerViews> listeners) {
+ParsedExposition Scrape(std::shared_ptr<const ListenerViews> listeners,
+                        std::shared_ptr<const ListenerViews> nodes = nullptr) {
   Snapshot snapshot;
   snapshot.labels = std::make_shared<const LabelBook>();
-  snapshot.listeners = std::move(listeners);
+  snapshot.listeners.of_provider = std::move(listeners);
+  snapshot.listeners.of_nodes = std::move(nodes);
   std::string text;
   ExpositionWriter writer(ExpositionFormat::kText004, text);
   EncodeSnapshot(snapshot, {}, writer);
@@ -94,6 +96,19 @@ TEST_F(ListenerMetrics, AreAbsentWhereACheckDidNotGetThere) {
     EXPECT_FALSE(scrape.Has("lava_provider_listener_" + std::string(name))) << name;
   }
   EXPECT_TRUE(scrape.Has("lava_provider_listener_problem"));
+}
+
+TEST(GrpcUrlMetrics, SayWhetherANodeAnswersAndWhenItsCertificateEnds) {
+  const ParsedExposition scrape = Scrape(nullptr, SampleGrpcUrls(kNow));
+  const Labels labels = {{"spec", "LAVA"},
+                         {"api_interface", "grpc"},
+                         {"url_id", "eeeeeeeeeeee"},
+                         {"host", "node.test:9090"}};
+  EXPECT_EQ(scrape.ValueOf("grpc_url_reachable", labels), 1);
+  EXPECT_EQ(scrape.ValueOf("grpc_url_tls_cert_expiry_timestamp_seconds", labels), 1'700'000'100);
+  EXPECT_EQ(scrape.ValueOf("grpc_url_reachable", {{"host", "gone.test:9090"}}), 0);
+  EXPECT_FALSE(
+      scrape.Has("grpc_url_tls_cert_expiry_timestamp_seconds", {{"host", "gone.test:9090"}}));
 }
 
 TEST_F(ListenerMetrics, AreNoneWithoutListeners) {

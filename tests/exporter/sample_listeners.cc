@@ -54,4 +54,20 @@ std::shared_ptr<const ListenerViews> SampleListeners(base::WallTime now) {
   return std::make_shared<const ListenerViews>(ViewsOf(rows));
 }
 
+std::shared_ptr<const ListenerViews> SampleGrpcUrls(base::WallTime now) {
+  std::vector<lava::ListenerWatch::Row> rows = {RowOf("LAVA", "node.test:9090"),
+                                                RowOf("LAVA", "gone.test:9090")};
+  for (lava::ListenerWatch::Row& row : rows) {
+    row.plan.kind = lava::ListenerPlan::Kind::kNode;
+    row.plan.api_interface = "grpc";
+    row.plan.url_id = "eeeeeeeeeeee";
+    row.result.emplace();
+  }
+  rows[0].result->probe_success = true;
+  rows[0].result->certificate = {.cert_expiry = now + seconds(100),
+                                 .version = health::TlsVersion::kTls13};
+  rows[1].result->problem = lava::Problem::kNobodyListens;
+  return std::make_shared<const ListenerViews>(ViewsOf(rows));
+}
+
 }  // namespace headway::exporter

@@ -12,4 +12,7 @@ namespace headway::exporter {
 /// certificate has expired, with an awkward version; one that was not checked yet.
 std::shared_ptr<const ListenerViews> SampleListeners(base::WallTime now);
 
+/// The gRPC ports of two nodes of LAVA: one answers over TLS, one does not answer.
+std::shared_ptr<const ListenerViews> SampleGrpcUrls(base::WallTime now);
+
 }  // namespace headway::exporter

@@ -345,6 +345,48 @@ TEST(ListenerCheck, OfSeveralProblemsTheGravestIsNamed) {
   EXPECT_EQ(result.tls, false);
 }
 
+ListenerPlan NodePlan() {
+  ListenerPlan plan = SamplePlan();
+  plan.kind = ListenerPlan::Kind::kNode;
+  return plan;
+}
+
+TEST(GrpcNodeCheck, AnyStatusIsAnAnswer) {
+  for (const char* const status : {"0", "12", "16"}) {
+    std::vector<Asked> asked;
+    const ListenerResult result = RunCheck(
+        NodePlan(),
+        [status](const Asked&) {
+          return Answer{.headers = {{"grpc-status", status}}, .tls = health::TlsFacts{}};
+        },
+        &asked);
+    EXPECT_TRUE(result.probe_success);
+    EXPECT_EQ(result.problem, Problem::kNone);
+    EXPECT_TRUE(result.certificate.has_value());
+    ASSERT_EQ(asked.size(), 1U);
+    EXPECT_EQ(asked[0].path, "/grpc.health.v1.Health/Check");
+    EXPECT_EQ(asked[0].body, std::string(5, '\0'));
+    EXPECT_TRUE(asked[0].http2 && asked[0].fresh && asked[0].verified);
+  }
+}
+
+TEST(GrpcNodeCheck, WithoutAStatusThereIsNone) {
+  std::vector<Asked> asked;
+  ListenerResult result = RunCheck(
+      NodePlan(), [](const Asked&) { return Answer{.body = "<html>"}; }, &asked);
+  EXPECT_FALSE(result.probe_success);
+  EXPECT_EQ(result.problem, Problem::kNotGrpc);
+  EXPECT_EQ(asked.size(), 1U);
+  result = RunCheck(NodePlan(), [](const Asked&) {
+    return Answer{.fault = TransportFault::kTlsExpired, .tls = health::TlsFacts{}};
+  });
+  EXPECT_FALSE(result.probe_success);
+  EXPECT_TRUE(result.certificate.has_value());
+  result = RunCheck(NodePlan(),
+                    [](const Asked&) { return Answer{.fault = TransportFault::kConnectRefused}; });
+  EXPECT_EQ(result.problem, Problem::kNobodyListens);
+}
+
 TEST(ListenerCheck, AllRequestsTogetherAreBoundedInTime) {
   std::vector<Asked> asked;
   const ListenerResult result = RunCheck(
