@@ -26,7 +26,8 @@ void CurlRig::Start(std::uint32_t slot, const Request& asked) {
                      .path = request.path,
                      .body = request.body,
                      .timeout = request.timeout,
-                     .fresh_connection = request.fresh_connection});
+                     .fresh_connection = request.fresh_connection,
+                     .max_body = request.max_body});
 }
 
 void CurlRig::PollUntil(base::MonoTime deadline) {

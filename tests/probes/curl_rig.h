@@ -1,12 +1,14 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
 
+#include "base/limits.h"
 #include "base/system_clock.h"
 #include "probes/curl_transport.h"
 #include "probes/event_loop.h"
@@ -34,6 +36,7 @@ class CurlRig {
     std::string body = R"({"jsonrpc":"2.0","id":1,"method":"eth_blockNumber","params":[]})";
     base::Duration timeout = std::chrono::seconds(20);
     bool fresh_connection = false;
+    std::size_t max_body = base::limits::kMaxReplyBodyBytes;
   };
 
   /// Where the requests of `slot` go.

@@ -27,6 +27,7 @@ MAY_INCLUDE = {
     "health": {"base"} | CHAIN_VALUES,
     # json: a chain family reads a reply with the json::Reader that the prober lends it.
     "probes": {"base", "json", "chains"} | HEALTH_VALUES,
+    "lava": {"base", "json", "chains", "probes"} | HEALTH_VALUES,
     "config": {
         "base",
         "chains/call.h",
@@ -37,7 +38,7 @@ MAY_INCLUDE = {
         "probes/polling_policy.h",
     },
     "devnet": {"base"},
-    "exporter": {"base", "json", "chains", "health", "probes", "config", "devnet"},
+    "exporter": {"base", "json", "chains", "health", "probes", "lava", "config", "devnet"},
 }
 # What stands beside the layers and may include all of them.
 ABOVE_LAYERS = ("tests", "bench")
