@@ -74,10 +74,14 @@ struct MetricsSettings {
   std::vector<std::string> compat;  // of: lava, smart-router
 };
 
+/// Unset `rpc`: nothing is asked of the Lava chain.
 struct LavaSettings {
-  std::string rpc_url;           // secret
-  std::string provider_address;  // lava@1…
-  std::vector<std::string> chains;
+  std::optional<probes::HttpTarget> rpc;        // Tendermint RPC over HTTP
+  std::optional<probes::HttpTarget> rest;       // unset: no stakes
+  std::vector<std::string> provider_addresses;  // lava@1…
+  std::vector<std::string> chains;              // empty: all on which something happens
+  std::string state_file;                       // empty: nothing is kept over a restart
+  std::uint32_t backfill_blocks = 220;          // eleven epochs of twenty blocks
 };
 
 /// Unset here: the flag or the built-in default decides (exporter/).
