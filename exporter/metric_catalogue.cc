@@ -26,6 +26,7 @@ std::span<const MetricDefinition> SnapshotMetrics() {
     AddChainMetrics(all);
     AddUrlMetrics(all);
     AddUrlDepthMetrics(all);
+    AddLavaMetrics(all);
     AddSelfMetrics(all);
     return all;
   }();

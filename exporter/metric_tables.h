@@ -47,6 +47,7 @@ void AddEndpointMetrics(std::vector<MetricDefinition>& metrics);
 void AddChainMetrics(std::vector<MetricDefinition>& metrics);
 void AddUrlMetrics(std::vector<MetricDefinition>& metrics);
 void AddUrlDepthMetrics(std::vector<MetricDefinition>& metrics);
+void AddLavaMetrics(std::vector<MetricDefinition>& metrics);
 void AddSelfMetrics(std::vector<MetricDefinition>& metrics);
 void AddCompatMetrics(std::vector<MetricDefinition>& metrics);
 

@@ -74,7 +74,8 @@ Reloader::Reloader(std::function<config::LoadResult()> load, const config::Setti
     : load_(std::move(load)),
       listen_address_(settings.web.listen_address),
       log_(log),
-      last_success_(loaded_at) {}
+      last_success_(loaded_at),
+      lava_(settings.lava) {}
 
 Control::Outcome Reloader::Reload(std::string_view cause, const Instant& now, Sidecar& sidecar) {
   if (!load_) {
@@ -121,6 +122,7 @@ Control::Outcome Reloader::Take(std::string_view cause, const config::Settings& 
   if (settings.endpoints.empty() && settings.reference_urls.empty()) {
     log_.Warn("nothing to watch: no URL of the configuration is of a kind that headway speaks");
   }
+  lava_ = settings.lava;
   last_successful_ = true;
   last_success_ = now.wall;
   return {.ok = true,

@@ -55,6 +55,8 @@ class Reloader {
   /// Whether the configuration was last read without errors, and when it was.
   bool last_successful() const { return last_successful_; }
   base::WallTime last_success() const { return last_success_; }
+  /// Of the configuration in force.
+  const config::LavaSettings& lava() const { return lava_; }
 
  private:
   Control::Outcome Refuse(std::string_view cause, const config::LoadResult& result);
@@ -66,6 +68,7 @@ class Reloader {
   const Log& log_;
   bool last_successful_ = true;
   base::WallTime last_success_;
+  config::LavaSettings lava_;
 };
 
 }  // namespace headway::exporter

@@ -17,6 +17,7 @@
 #include "exporter/control.h"
 #include "exporter/event_log.h"
 #include "exporter/fleet_builder.h"
+#include "exporter/lava_watch.h"
 #include "exporter/open_files.h"
 #include "exporter/prometheus_bridge.h"
 #include "exporter/reload.h"
@@ -50,6 +51,7 @@ class Loop {
     const base::Clock& clock;
     const TimeWarp& time_warp;
     Reloader& reloader;
+    LavaWatch& lava;
     const Log& log;
   };
   explicit Loop(const Parts& parts) : parts_(parts) {}
@@ -86,7 +88,7 @@ std::shared_ptr<const Snapshot> Loop::View(SnapshotDepth depth) const {
   self.last_reload_successful = parts_.reloader.last_successful();
   self.last_reload_success = parts_.reloader.last_success();
   return TakeSnapshot(parts_.sidecar.fleet(), parts_.sidecar.labels(), self, parts_.clock.Mono(),
-                      depth);
+                      depth, parts_.lava.Last());
 }
 
 void Loop::Turn() {
@@ -105,6 +107,7 @@ void Loop::Turn() {
 /// What was removed is on no page from here on.
 Control::Outcome Loop::Reload(std::string_view cause, SnapshotBoard& board) {
   Control::Outcome outcome = parts_.reloader.Reload(cause, Now(), parts_.sidecar);
+  parts_.lava.Apply(parts_.reloader.lava());
   RaiseOpenFileLimit(parts_.sidecar.fleet().urls().size(), parts_.log);
   board.Publish(View(SnapshotDepth::kScrape));
   return outcome;
@@ -158,11 +161,14 @@ int RunSidecar(const config::Settings& settings, const RunOptions& options, cons
                   NowOf(clock, time_warp));
   RaiseOpenFileLimit(sidecar.fleet().urls().size(), log);
   Reloader reloader(options.load, settings, clock.Wall(), log);
+  LavaWatch lava(clock, log, "headway/" + Version());
+  lava.Apply(settings.lava);
   Loop loop({.sidecar = sidecar,
              .transport = transport,
              .clock = clock,
              .time_warp = time_warp,
              .reloader = reloader,
+             .lava = lava,
              .log = log});
   const Signals signals(events, {.stop =
                                      [&] {
@@ -199,6 +205,7 @@ int RunSidecar(const config::Settings& settings, const RunOptions& options, cons
   loop.Run(board, control);
   log.Info("stopping");
   BoundShutdown();
+  lava.Stop();
   return EXIT_SUCCESS;
 }
 

@@ -111,7 +111,8 @@ int Snapshot::Chain::Tier() const {
 std::shared_ptr<const Snapshot> TakeSnapshot(const health::Fleet& fleet,
                                              std::shared_ptr<const LabelBook> labels,
                                              const SelfSample& self, base::MonoTime now,
-                                             SnapshotDepth depth) {
+                                             SnapshotDepth depth,
+                                             std::shared_ptr<const LavaSample> lava) {
   HEADWAY_CHECK(labels->urls.size() == fleet.urls().size());
   HEADWAY_CHECK(labels->endpoints.size() == fleet.endpoints().size());
   HEADWAY_CHECK(labels->chains.size() == fleet.chains().size());
@@ -121,6 +122,7 @@ std::shared_ptr<const Snapshot> TakeSnapshot(const health::Fleet& fleet,
   snapshot->taken_at = now;
   snapshot->ready = fleet.FirstRoundIsDone();
   snapshot->self = self;
+  snapshot->lava = std::move(lava);
   TakeUrls(fleet, *snapshot);
   TakeChains(fleet, now, *snapshot);
   TakeEndpoints(fleet, *snapshot);

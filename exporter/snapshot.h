@@ -12,6 +12,7 @@
 #include "chains/probe_kind.h"
 #include "config/settings.h"
 #include "exporter/label_set.h"
+#include "exporter/lava_sample.h"
 #include "health/fleet.h"
 #include "health/node_depth.h"
 
@@ -132,6 +133,7 @@ struct Snapshot {
   std::vector<Endpoint> endpoints;
   std::vector<Chain> chains;
   SelfSample self;
+  std::shared_ptr<const LavaSample> lava;  // null: nothing of the Lava chain is watched
 
   /// What only explanations show.
   struct UrlDetails {
@@ -159,6 +161,7 @@ enum class SnapshotDepth : std::uint8_t { kScrape, kHistories };
 std::shared_ptr<const Snapshot> TakeSnapshot(const health::Fleet& fleet,
                                              std::shared_ptr<const LabelBook> labels,
                                              const SelfSample& self, base::MonoTime now,
-                                             SnapshotDepth depth = SnapshotDepth::kScrape);
+                                             SnapshotDepth depth = SnapshotDepth::kScrape,
+                                             std::shared_ptr<const LavaSample> lava = nullptr);
 
 }  // namespace headway::exporter

@@ -51,6 +51,7 @@ struct LavaView {
     /// The highest ratio at the starts of the next kLookBackEpochs epochs, if nothing more comes.
     std::optional<double> forecast;
     std::optional<Stake> stake;
+    std::optional<bool> jailed;  // at the time of the view
     JailExemptions exempt;
   };
   std::vector<Row> rows;  // by provider, spec

@@ -69,9 +69,11 @@ base::MonoTime Watcher::NextDeadline() const {
   return AsksForStake() ? std::min(deadline, stakes_.NextDeadline()) : deadline;
 }
 
-std::shared_ptr<const LavaView> Watcher::View() const {
+std::shared_ptr<const LavaView> Watcher::View(base::WallTime wall) const {
   auto view = std::make_shared<LavaView>();
-  for (const Account& account : books_.data().accounts) view->rows.push_back(RowOf(account));
+  for (const Account& account : books_.data().accounts) {
+    view->rows.push_back(RowOf(account, wall));
+  }
   view->chain_height = follower_.head();
   view->watched_height = follower_.done();
   view->backfill_remaining = follower_.backfill_remaining();
@@ -236,7 +238,7 @@ void Watcher::Note(const WatchNote& note) {
   if (notes_.size() < kMaxNotes) notes_.push_back(note);
 }
 
-LavaView::Row Watcher::RowOf(const Account& account) const {
+LavaView::Row Watcher::RowOf(const Account& account, base::WallTime wall) const {
   LavaView::Row row;
   row.provider = account.provider;
   row.spec = account.spec;
@@ -250,6 +252,7 @@ LavaView::Row Watcher::RowOf(const Account& account) const {
     if (risk) row.forecast = std::max(row.forecast.value_or(0), risk->Ratio());
   }
   row.stake = stakes_.StakeOf(account);
+  if (row.stake) row.jailed = row.stake->jail_end && *row.stake->jail_end > wall;
   row.exempt = stakes_.ExemptionsOf(account, epochs);
   return row;
 }

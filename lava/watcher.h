@@ -68,10 +68,11 @@ class Watcher {
             base::WallTime wall);
   base::MonoTime NextDeadline() const;
 
-  std::shared_ptr<const LavaView> View() const;
+  std::shared_ptr<const LavaView> View(base::WallTime wall) const;
   /// What to keep over a restart, if there is more than at the last call. One consistent picture:
   /// whoever begins with it again counts nothing twice, and misses nothing.
   std::optional<SavedState> TakeState();
+  bool HasUnsaved() const { return changed_; }
 
   std::vector<WatchNote> TakeNotes();
   std::vector<Happening> TakeHappenings() { return books_.TakeHappenings(); }
@@ -98,7 +99,7 @@ class Watcher {
   Slot& FreeSlot();
   void Count(FetchOutcome outcome);
   void Note(const WatchNote& note);
-  LavaView::Row RowOf(const Account& account) const;
+  LavaView::Row RowOf(const Account& account, base::WallTime wall) const;
 
   const WatchPlan plan_;
   probes::Transport& transport_;

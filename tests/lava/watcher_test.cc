@@ -113,13 +113,13 @@ class Rig {
   void RunUntilCaughtUp() {
     for (int turn = 0; turn < 20'000; ++turn) {
       Turn();
-      const auto now_seen = watcher->View();
+      const auto now_seen = watcher->View(clock.Wall());
       if (now_seen->watched_height == node.head) return;
     }
     FAIL() << "does not catch up";
   }
   const LavaView::Row& Row() {
-    view = watcher->View();
+    view = watcher->View(clock.Wall());
     return view->rows.at(0);
   }
   static std::uint64_t Of(const NotReadCounts& counts, NotReadReason reason) {
@@ -165,7 +165,7 @@ TEST(Watcher, CountsExactlyThoughAnswersAreLostAndOutOfOrder) {
 TEST(Watcher, GoesOnFromAnyStateItEverHandedOutWithoutCountingTwice) {
   Rig first;
   std::vector<SavedState> states;
-  while (!first.watcher->View()->watched_height || *first.watcher->View()->watched_height < 400) {
+  while (!first.watcher->View(ManualClock::kStart)->watched_height || *first.watcher->View(ManualClock::kStart)->watched_height < 400) {
     first.Turn();
     if (auto state = first.watcher->TakeState()) states.push_back(std::move(*state));
   }
@@ -196,7 +196,7 @@ TEST(Watcher, DoesNotMixInAnotherChainThatAGatewayShows) {
   rig.node.network = "lava-test-2";
   rig.node.head = 500;
   for (int turn = 0; turn < 50; ++turn) rig.Turn();
-  EXPECT_EQ(rig.watcher->View()->watched_height, 400U);
+  EXPECT_EQ(rig.watcher->View(ManualClock::kStart)->watched_height, 400U);
 }
 
 TEST(Watcher, CountsPrunedHeightsApart) {
