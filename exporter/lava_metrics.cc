@@ -280,7 +280,7 @@ void AddStakes(std::vector<MetricDefinition>& metrics) {
                                   if (!stake) return std::nullopt;
                                   return stake->commission;
                                 }));
-  metrics.push_back(OfProviders("lava_provider_jail_count", kGauge, "",
+  metrics.push_back(OfProviders("lava_provider_jails_counted", kGauge, "",
                                 "Jails that the chain counts against the provider.",
                                 &AmountIn<&Stake::jails>));
   metrics.push_back(OfProviders("lava_provider_jail_end_timestamp_seconds", kGauge, "timestamp",

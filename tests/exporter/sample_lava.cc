@@ -9,7 +9,7 @@ std::shared_ptr<const LavaSample> SampleLava(base::WallTime now) {
   auto view = std::make_shared<lava::LavaView>();
   lava::LavaView::Row known;
   known.provider = "lava@1known";
-  known.spec = "ETH1";
+  known.spec = "LAV1";
   known.tally.reports = 3;
   known.tally.errors = 5;
   known.tally.disconnections = 7;
@@ -38,7 +38,7 @@ std::shared_ptr<const LavaSample> SampleLava(base::WallTime now) {
   known.exempt = {.frozen = false, .is_new = false, .few_providers = true};
   lava::LavaView::Row unknown;
   unknown.provider = "lava@1unknown";
-  unknown.spec = "ETH1";
+  unknown.spec = "LAV1";
   view->rows = {known, unknown};
   view->chain_height = 420;
   view->watched_height = 410;
