@@ -20,6 +20,13 @@ inline constexpr std::size_t kMaxBlockHashBytes = 88;
 // Of each text of an error that is read to find out what it means; what it says, it says at once.
 inline constexpr std::size_t kMaxErrorTextBytes = std::size_t{4} << 10U;
 
+// What a Lava node may send for one block: most are small; the few large ones are read alone.
+inline constexpr std::size_t kMaxLavaReplyBytes = std::size_t{8} << 20U;
+inline constexpr std::size_t kMaxLavaBlockBytes = std::size_t{64} << 20U;
+// A value takes 16 bytes or more of memory, and two of JSON.
+inline constexpr std::size_t kMaxLavaJsonValues = 4'000'000;
+inline constexpr std::size_t kMaxLavaStateBytes = std::size_t{16} << 20U;
+
 // What the operator may configure.
 inline constexpr std::size_t kMaxConfigBytes = std::size_t{1} << 20U;
 inline constexpr std::size_t kMaxConfigDepth = 64;
@@ -43,6 +50,7 @@ inline constexpr std::size_t kMaxRequestBodyBytes = 1'024;
 inline constexpr std::size_t kMaxDrainedBodyBytes = std::size_t{64} << 10U;
 
 static_assert(kMaxReplyHeaderBytes < kMaxReplyBodyBytes);
+static_assert(kMaxReplyBodyBytes < kMaxLavaReplyBytes && kMaxLavaReplyBytes < kMaxLavaBlockBytes);
 static_assert(kMaxLabelValueBytes <= kMaxLogValueBytes);
 
 }  // namespace headway::base::limits

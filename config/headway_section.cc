@@ -12,10 +12,9 @@
 #include "base/limits.h"
 #include "config/ascii.h"
 #include "config/durations.h"
-#include "config/entries.h"
+#include "config/lava_watch.h"
 #include "config/listen_address.h"
 #include "config/provider_endpoints.h"
-#include "config/url.h"
 
 namespace headway::config {
 namespace {
@@ -191,12 +190,6 @@ void ReadMetrics(const Context& context, const Node& node, MetricsSettings& metr
   reader.Finish();
 }
 
-bool IsLavaAddress(std::string_view address) {
-  return address.starts_with("lava@1") &&
-         std::all_of(address.begin() + 6, address.end(),
-                     [](char byte) { return IsAsciiDigit(byte) || (byte >= 'a' && byte <= 'z'); });
-}
-
 }  // namespace
 
 HeadwayParts ReadHeadwaySection(const Context& context, MappingReader& file, Settings& settings) {
@@ -226,35 +219,8 @@ HeadwayParts ReadHeadwaySection(const Context& context, MappingReader& file, Set
 void ReadLava(const Context& context, const Node& node, std::span<const chains::ChainSpec> chains,
               LavaSettings& lava) {
   MappingReader reader(context, node, "headway.lava", KeyOwner::kHeadway);
-  const std::optional<Text> url = reader.ReadSecret("rpc-url");
-  if (url.has_value()) {
-    // The Lava node is asked over plain HTTP, whatever interface it calls that.
-    const base::Result<Url, UrlError> parsed = ParseUrl({url->value, {}, {}}, "rest");
-    if (parsed.ok()) {
-      lava.rpc_url = parsed.value().WithUserinfo();
-    } else {
-      reader.Error(url->mark, "headway.lava.rpc-url " + parsed.error().message);
-    }
-  }
-  const std::optional<Text> address = reader.ReadText("provider-address");
-  if (address.has_value() && !IsLavaAddress(address->value)) {
-    reader.Error(address->mark,
-                 "headway.lava.provider-address must begin with \"lava@1\", and "
-                 "go on with digits and small letters");
-  } else if (address.has_value()) {
-    lava.provider_address = address->value;
-  }
-  for (const Text& text : reader.ReadTexts("chains")) {
-    if (FindChain(chains, text.value) == nullptr) {
-      reader.Error(text.mark, "unknown chain" + text.Named() + text.DidYouMean(IdsOf(chains)));
-    } else {
-      lava.chains.push_back(text.value);
-    }
-  }
+  ReadLavaWatch(reader, chains, lava);
   ReadProviderEndpoints(context, reader, chains, lava.provider_endpoints);
-  if (address.has_value() && !reader.Has("rpc-url")) {
-    reader.Error(reader.mark(), "headway.lava.provider-address needs an rpc-url to ask about it");
-  }
   reader.Finish();
 }
 

@@ -12,7 +12,6 @@
 #include "config/entries.h"
 #include "config/headway_section.h"
 #include "config/mapping_reader.h"
-#include "config/not_in_force.h"
 #include "config/suggest.h"
 
 namespace headway::config {
@@ -78,7 +77,6 @@ LoadResult LoadYaml(std::string_view text, const std::string& file_name,
   MappingReader file(context, *root, "", KeyOwner::kRouter);
   if (diagnostics.error_count() != errors_before) return ToResult(diagnostics, {});
   const HeadwayParts parts = ReadHeadwaySection(context, file, settings);
-  WarnOfKeysNotInForce(context, *root);
   settings.chains = ReadChains(context, parts.chains, parts.stale_after_blocks);
   EntryReader entries(context, settings.chains);
   const std::size_t errors_before_lists = diagnostics.error_count();

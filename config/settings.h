@@ -92,10 +92,14 @@ struct GrpcUrl {
   probes::HttpTarget target;  // http; https with `use-tls` or the scheme grpcs
 };
 
+/// Unset `rpc`: nothing is asked of the Lava chain.
 struct LavaSettings {
-  std::string rpc_url;           // secret
-  std::string provider_address;  // lava@1…
-  std::vector<std::string> chains;
+  std::optional<probes::HttpTarget> rpc;             // Tendermint RPC over HTTP
+  std::optional<probes::HttpTarget> rest;            // unset: no stakes
+  std::vector<std::string> provider_addresses;       // lava@1…
+  std::vector<std::string> chains;                   // empty: all on which something happens
+  std::string state_file;                            // empty: nothing is kept over a restart
+  std::uint32_t backfill_blocks = 220;               // eleven epochs of twenty blocks
   std::vector<ProviderListener> provider_endpoints;  // in the order of the file
 };
 

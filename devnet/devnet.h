@@ -19,6 +19,7 @@ enum class NodeFamily : std::uint8_t {
   kSvm,
   kTendermint,  // Tendermint RPC by POST and GET, and the REST of the Cosmos SDK for blocks
   kBitcoin,     // as version 27: JSON-RPC 1, errors under HTTP 500 and 404
+  kLava,        // the Lava chain itself: Tendermint RPC with results of blocks, and its REST
 };
 
 /// How a node misbehaves from the next request on; kDead at once. One at a time; kNone ends it,
@@ -63,6 +64,8 @@ struct NodeTraits {
   /// Two nodes behind a load balancer: every second request meets one that is so many blocks
   /// behind the other.
   std::uint64_t flip_blocks = 0;
+  /// Every so many-th request is answered with HTTP 503, and answers overtake each other; 0: none.
+  std::uint64_t drops_every = 0;
 };
 
 /// A whole response, whatever was asked.

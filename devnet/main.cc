@@ -22,19 +22,27 @@ namespace headway::devnet {
 namespace {
 
 constexpr std::string_view kUsage =
-    "usage: headway-devnet [--evm N] [--svm N] [--tendermint N] [--bitcoin N] [--block-time-ms M]\n"
+    "usage: headway-devnet [--evm N] [--svm N] [--tendermint N] [--bitcoin N] [--lava N]\n"
+    "                      [--block-time-ms M] [--start-height H] [--first-block B] [--drops-every "
+    "K]\n"
     "       headway-devnet faults\n"
     "Starts simulated nodes on 127.0.0.1 and prints a line `name port` for each; with `faults`,\n"
     "one node of each fault, and prints the configuration that watches them. Runs until SIGINT,\n"
     "SIGTERM or the end of standard input.\n";
 constexpr std::uint32_t kMaxNodes = 10'000;
+constexpr std::uint32_t kMaxHeight = 1'000'000'000;
+constexpr std::uint32_t kMaxBlockTimeMs = 3'600'000;
 
 struct FarmOptions {
   std::uint32_t evm_nodes = 1;
   std::uint32_t svm_nodes = 0;
   std::uint32_t tendermint_nodes = 0;
   std::uint32_t bitcoin_nodes = 0;
+  std::uint32_t lava_nodes = 0;
   std::uint32_t block_time_ms = 1'000;
+  std::uint32_t start_height = 1'000;
+  std::uint32_t first_block = 0;
+  std::uint32_t drops_every = 0;
 };
 
 void Print(std::FILE* stream, std::string_view text) {
@@ -50,14 +58,18 @@ std::optional<std::uint32_t> ParseNumber(std::string_view text, std::uint32_t ma
   return whole && number <= max ? std::optional<std::uint32_t>(number) : std::nullopt;
 }
 
+std::uint32_t MaxOf(std::string_view flag) {
+  if (flag == "--block-time-ms") return kMaxBlockTimeMs;
+  return flag == "--start-height" || flag == "--first-block" ? kMaxHeight : kMaxNodes;
+}
+
 std::optional<FarmOptions> ParseArguments(std::span<char* const> arguments) {
   FarmOptions options;
   for (std::size_t index = 1; index < arguments.size(); index += 2) {
     const std::string_view flag = arguments[index];
     if (index + 1 == arguments.size()) return std::nullopt;
     const bool is_time = flag == "--block-time-ms";
-    const std::optional<std::uint32_t> number =
-        ParseNumber(arguments[index + 1], is_time ? 3'600'000 : kMaxNodes);
+    const std::optional<std::uint32_t> number = ParseNumber(arguments[index + 1], MaxOf(flag));
     if (!number || (is_time && *number == 0)) return std::nullopt;
     if (is_time) {
       options.block_time_ms = *number;
@@ -69,6 +81,14 @@ std::optional<FarmOptions> ParseArguments(std::span<char* const> arguments) {
       options.tendermint_nodes = *number;
     } else if (flag == "--bitcoin") {
       options.bitcoin_nodes = *number;
+    } else if (flag == "--lava") {
+      options.lava_nodes = *number;
+    } else if (flag == "--start-height") {
+      options.start_height = *number;
+    } else if (flag == "--first-block") {
+      options.first_block = *number;
+    } else if (flag == "--drops-every") {
+      options.drops_every = *number;
     } else {
       return std::nullopt;
     }
@@ -84,14 +104,17 @@ struct Farm {
 };
 
 /// False if a node cannot be started; the reason is printed.
-bool StartNodes(Devnet& devnet, const Farm& farm, std::uint32_t block_time_ms) {
+bool StartNodes(Devnet& devnet, const Farm& farm, const FarmOptions& asked) {
   const std::string prefix(farm.prefix);
   for (std::uint32_t number = 1; number <= farm.nodes; ++number) {
     NodeOptions options;
     options.name = prefix + "-" + std::to_string(number);
     options.family = farm.family;
     options.chain = prefix;
-    options.block_time = std::chrono::milliseconds(block_time_ms);
+    options.block_time = std::chrono::milliseconds(asked.block_time_ms);
+    options.start_height = asked.start_height;
+    options.traits.first_block = asked.first_block;
+    options.traits.drops_every = asked.drops_every;
     const base::Result<std::uint16_t, std::string> port = devnet.AddNode(options);
     if (!port.ok()) {
       Print(stderr, "headway-devnet: " + options.name + ": " + port.error() + "\n");
@@ -126,8 +149,9 @@ bool StartFarms(Devnet& devnet, const FarmOptions& options) {
   for (const Farm& farm : {Farm{NodeFamily::kEvm, "evm", options.evm_nodes},
                            Farm{NodeFamily::kSvm, "svm", options.svm_nodes},
                            Farm{NodeFamily::kTendermint, "tendermint", options.tendermint_nodes},
-                           Farm{NodeFamily::kBitcoin, "bitcoin", options.bitcoin_nodes}}) {
-    if (!StartNodes(devnet, farm, options.block_time_ms)) return false;
+                           Farm{NodeFamily::kBitcoin, "bitcoin", options.bitcoin_nodes},
+                           Farm{NodeFamily::kLava, "lava", options.lava_nodes}}) {
+    if (!StartNodes(devnet, farm, options)) return false;
   }
   return true;
 }

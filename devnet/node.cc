@@ -8,6 +8,7 @@
 #include "base/check.h"
 #include "devnet/bitcoin_node.h"
 #include "devnet/evm_node.h"
+#include "devnet/lava_node.h"
 #include "devnet/node_view.h"
 #include "devnet/svm_node.h"
 #include "devnet/tendermint_node.h"
@@ -65,6 +66,8 @@ RpcResult CallFamily(NodeFamily family, const NodeView& view, const std::string&
       return CallTendermint(view, method, params);
     case NodeFamily::kBitcoin:
       return CallBitcoin(view, method, params);
+    case NodeFamily::kLava:
+      return CallLava(view, method, params);
   }
   return MethodNotFound(method);
 }
@@ -82,6 +85,8 @@ Answer AnswerOfFamily(Node& node, const HttpRequest& request, const NodeView& vi
   Answer answer;
   if (family == NodeFamily::kTendermint) {
     answer = AnswerTendermint(view, request, methods, ids);
+  } else if (family == NodeFamily::kLava) {
+    answer = AnswerLava(view, request, methods, ids);
   } else if (request.verb == Verb::kGet) {
     return OnlyPost();
   } else if (family == NodeFamily::kBitcoin) {
@@ -103,6 +108,7 @@ std::string ChainIdOf(NodeFamily family, const std::string& chosen, const std::s
     case NodeFamily::kSvm:
       return "";
     case NodeFamily::kTendermint:
+    case NodeFamily::kLava:
       return chain;
     case NodeFamily::kBitcoin:
       return std::string(kDefaultBitcoinNetwork);
@@ -121,6 +127,11 @@ Answer Respond(Node& node, const HttpRequest& request, base::MonoTime now) {
   }
   answer = ApplyFault(node.fault, std::move(answer));
   answer.latency = node.options.latency;
+  if (const std::uint64_t every = node.options.traits.drops_every; every != 0) {
+    constexpr base::Duration kStep = std::chrono::milliseconds(15);
+    answer.latency += kStep * static_cast<std::int64_t>(node.answered % 3);
+    if (node.answered % every == 0) answer.status = 503;
+  }
   return answer;
 }
 

@@ -68,7 +68,7 @@ std::string RenderFrontPage(const Snapshot& snapshot, const std::string& version
       "/health/SPEC/INTERFACE[/ENDPOINT]  the same of one chain; of one endpoint its verdict\n"
       "/status/backups_needed  a chain has no primary that serves\n"
       "/api/v1/endpoints[/SPEC/INTERFACE/ENDPOINT]  states; of one endpoint, why\n"
-      "/api/v1/urls  /api/v1/chains  /api/v1/epochs\n"
+      "/api/v1/urls  /api/v1/chains  /api/v1/epochs  /api/v1/lava\n"
       "/livez  the process lives\n"
       "/readyz  the first round over all URLs is done\n";
   return page;

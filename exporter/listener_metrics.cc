@@ -23,6 +23,7 @@ const ListenerView& ViewAt(const Snapshot& snapshot, std::size_t row) {
 MetricDefinition OfListeners(MetricDescription description) {
   MetricDefinition metric;
   metric.description = std::move(description);
+  metric.takes_prefix = false;
   metric.rows = [](const Snapshot& snapshot) {
     const auto& views = snapshot.listeners.of_provider;
     return views ? views->size() : std::size_t{0};

@@ -28,6 +28,7 @@ std::span<const MetricDefinition> SnapshotMetrics() {
     AddUrlMetrics(all);
     AddUrlDepthMetrics(all);
     AddListenerMetrics(all);
+    AddLavaMetrics(all);
     AddSelfMetrics(all);
     return all;
   }();

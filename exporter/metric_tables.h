@@ -49,6 +49,7 @@ void AddChainMetrics(std::vector<MetricDefinition>& metrics);
 void AddUrlMetrics(std::vector<MetricDefinition>& metrics);
 void AddUrlDepthMetrics(std::vector<MetricDefinition>& metrics);
 void AddListenerMetrics(std::vector<MetricDefinition>& metrics);
+void AddLavaMetrics(std::vector<MetricDefinition>& metrics);
 void AddSelfMetrics(std::vector<MetricDefinition>& metrics);
 void AddCompatMetrics(std::vector<MetricDefinition>& metrics);
 

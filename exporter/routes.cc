@@ -11,6 +11,7 @@
 #include "exporter/front_page.h"
 #include "exporter/health_answers.h"
 #include "exporter/http_reply.h"
+#include "exporter/lava_api.h"
 #include "exporter/route_table.h"
 
 namespace headway::exporter {
@@ -128,6 +129,7 @@ void AddApi(const std::shared_ptr<Answers>& answers, RouteTable& table) {
   add_list("/api/v1/chains", &WriteChains);
   add_list("/api/v1/epochs", &WriteEpochs);
   add_list("/api/v1/listeners", &WriteListeners);
+  add_list("/api/v1/lava", &WriteLava);
   table.Add(Methods::kGet, "/api/v1/endpoints/{}/{}/{*}",
             [answers](const HttpRequest&, Parts parts) { return answers->Explained(parts); });
 }

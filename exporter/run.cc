@@ -17,6 +17,7 @@
 #include "exporter/control.h"
 #include "exporter/event_log.h"
 #include "exporter/fleet_builder.h"
+#include "exporter/lava_watch.h"
 #include "exporter/listener_worker.h"
 #include "exporter/open_files.h"
 #include "exporter/prometheus_bridge.h"
@@ -53,6 +54,7 @@ class Loop {
     Reloader& reloader;
     const ListenerWorker& listeners;
     const ListenerWorker& grpc_urls;
+    LavaWatch& lava;
     const Log& log;
   };
   explicit Loop(const Parts& parts) : parts_(parts) {}
@@ -90,7 +92,8 @@ std::shared_ptr<const Snapshot> Loop::View(SnapshotDepth depth) const {
   self.last_reload_success = parts_.reloader.last_success();
   return TakeSnapshot(
       parts_.sidecar.fleet(), parts_.sidecar.labels(), self, parts_.clock.Mono(), depth,
-      {.of_provider = parts_.listeners.Latest(), .of_nodes = parts_.grpc_urls.Latest()});
+      {.of_provider = parts_.listeners.Latest(), .of_nodes = parts_.grpc_urls.Latest()},
+      parts_.lava.Last());
 }
 
 void Loop::Turn() {
@@ -163,10 +166,13 @@ int RunSidecar(const config::Settings& settings, const RunOptions& options, cons
   RaiseOpenFileLimit(sidecar.fleet().urls().size(), log);
   ListenerWorker listeners(ListenerPlansOf(settings), {}, seed, clock, log);
   ListenerWorker grpc_urls(GrpcPlansOf(settings), {}, seed, clock, log);
+  LavaWatch lava(clock, log, "headway/" + Version());
+  lava.Apply(settings.lava);
   Reloader reloader(options.load, settings, clock.Wall(), log,
-                    [&listeners, &grpc_urls](const config::Settings& taken) {
+                    [&listeners, &grpc_urls, &lava](const config::Settings& taken) {
                       listeners.Reload(ListenerPlansOf(taken));
                       grpc_urls.Reload(GrpcPlansOf(taken));
+                      lava.Apply(taken.lava);
                     });
   Loop loop({.sidecar = sidecar,
              .transport = transport,
@@ -175,6 +181,7 @@ int RunSidecar(const config::Settings& settings, const RunOptions& options, cons
              .reloader = reloader,
              .listeners = listeners,
              .grpc_urls = grpc_urls,
+             .lava = lava,
              .log = log});
   const Signals signals(events, {.stop =
                                      [&] {
@@ -211,6 +218,7 @@ int RunSidecar(const config::Settings& settings, const RunOptions& options, cons
   loop.Run(board, control);
   log.Info("stopping");
   BoundShutdown();
+  lava.Stop();
   return EXIT_SUCCESS;
 }
 

@@ -133,7 +133,8 @@ int Snapshot::Chain::Tier() const {
 std::shared_ptr<const Snapshot> TakeSnapshot(const health::Fleet& fleet,
                                              std::shared_ptr<const LabelBook> labels,
                                              const SelfSample& self, base::MonoTime now,
-                                             SnapshotDepth depth, const Listeners& listeners) {
+                                             SnapshotDepth depth, const Listeners& listeners,
+                                             std::shared_ptr<const LavaSample> lava) {
   HEADWAY_CHECK(labels->urls.size() == fleet.urls().size());
   HEADWAY_CHECK(labels->endpoints.size() == fleet.endpoints().size());
   HEADWAY_CHECK(labels->chains.size() == fleet.chains().size());
@@ -144,6 +145,7 @@ std::shared_ptr<const Snapshot> TakeSnapshot(const health::Fleet& fleet,
   snapshot->ready = fleet.FirstRoundIsDone();
   snapshot->self = self;
   snapshot->listeners = listeners;
+  snapshot->lava = std::move(lava);
   TakeUrls(fleet, *snapshot);
   TakeChains(fleet, now, *snapshot);
   TakeEndpoints(fleet, *snapshot);

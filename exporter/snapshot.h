@@ -12,6 +12,7 @@
 #include "chains/probe_kind.h"
 #include "config/settings.h"
 #include "exporter/label_set.h"
+#include "exporter/lava_sample.h"
 #include "exporter/listener_view.h"
 #include "health/fleet.h"
 #include "health/node_depth.h"
@@ -142,6 +143,7 @@ struct Snapshot {
   std::vector<Chain> chains;
   Listeners listeners;
   SelfSample self;
+  std::shared_ptr<const LavaSample> lava;  // null: nothing of the Lava chain is watched
 
   /// What only explanations show.
   struct UrlDetails {
@@ -170,6 +172,7 @@ std::shared_ptr<const Snapshot> TakeSnapshot(const health::Fleet& fleet,
                                              std::shared_ptr<const LabelBook> labels,
                                              const SelfSample& self, base::MonoTime now,
                                              SnapshotDepth depth = SnapshotDepth::kScrape,
-                                             const Listeners& listeners = {});
+                                             const Listeners& listeners = {},
+                                             std::shared_ptr<const LavaSample> lava = nullptr);
 
 }  // namespace headway::exporter

@@ -26,10 +26,11 @@ using Node = Document::ValueType;
 
 const Node& AsNode(const void* node) { return *static_cast<const Node*>(node); }
 
-/// True if brackets outside strings never nest deeper than the limit, up to the end of the first
-/// value. One pass, no memory.
-bool DepthIsBounded(std::string_view text) {
+/// nullopt if brackets outside strings never nest deeper than the limit, and there are no more
+/// values than `max_values`, up to the end of the first value. One pass, no memory.
+std::optional<ReadError> FindExcess(std::string_view text, std::size_t max_values) {
   std::size_t depth = 0;
+  std::size_t values = 0;
   bool in_string = false;
   for (std::size_t at = 0; at < text.size(); ++at) {
     const char symbol = text[at];
@@ -42,12 +43,15 @@ bool DepthIsBounded(std::string_view text) {
     } else if (symbol == '"') {
       in_string = true;
     } else if (symbol == '{' || symbol == '[') {
-      if (++depth > base::limits::kMaxJsonDepth) return false;
+      if (++depth > base::limits::kMaxJsonDepth) return ReadError::kTooDeep;
+      if (++values > max_values) return ReadError::kTooLarge;
+    } else if (symbol == ',') {
+      if (++values > max_values) return ReadError::kTooLarge;
     } else if ((symbol == '}' || symbol == ']') && depth > 0) {
-      if (--depth == 0) return true;
+      if (--depth == 0) return std::nullopt;
     }
   }
-  return true;
+  return std::nullopt;
 }
 
 std::string_view NameOf(const Node::Member& member) {
@@ -75,7 +79,7 @@ bool MembersRepeat(const Node& object) {
   return std::adjacent_find(names.begin(), names.end()) != names.end();
 }
 
-// Recursion is bounded by DepthIsBounded, which has passed.
+// Recursion is bounded by FindExcess, which has passed.
 bool AnyKeyRepeats(const Node& node) {  // NOLINT(misc-no-recursion)
   if (node.IsArray()) {
     return std::any_of(node.Begin(), node.End(), AnyKeyRepeats);
@@ -232,6 +236,8 @@ bool IsPointer(std::string_view text) {
 
 class Reader::Impl {
  public:
+  explicit Impl(const ReaderLimits& limits) : limits_(limits) {}
+
   base::Result<Value, ReadError> Read(std::string_view text) {
     // RapidJSON takes a NUL byte for the end of the text, whatever stands behind it.
     if (text.find('\0') != std::string_view::npos) return ReadError::kSyntax;
@@ -245,8 +251,8 @@ class Reader::Impl {
  private:
   template <unsigned kMoreFlags>
   base::Result<Value, ReadError> Parse(std::string_view text) {
-    if (text.size() > base::limits::kMaxReplyBodyBytes) return ReadError::kTooLarge;
-    if (!DepthIsBounded(text)) return ReadError::kTooDeep;
+    if (text.size() > limits_.max_bytes) return ReadError::kTooLarge;
+    if (const auto excess = FindExcess(text, limits_.max_values)) return *excess;
 
     // Order matters: the document must be gone before the memory under it is.
     document_.reset();
@@ -272,6 +278,7 @@ class Reader::Impl {
   static constexpr std::size_t kStackBytes = std::size_t{32} << 10U;
   static constexpr std::size_t kParseStackBytes = 1024;
 
+  const ReaderLimits limits_;
   alignas(std::max_align_t) std::array<char, kValueBytes> value_memory_{};
   alignas(std::max_align_t) std::array<char, kStackBytes> stack_memory_{};
   Pool values_{value_memory_.data(), value_memory_.size()};
@@ -279,7 +286,7 @@ class Reader::Impl {
   std::optional<Document> document_;
 };
 
-Reader::Reader() : impl_(std::make_unique<Impl>()) {}
+Reader::Reader(const ReaderLimits& limits) : impl_(std::make_unique<Impl>(limits)) {}
 Reader::~Reader() = default;
 
 base::Result<Value, ReadError> Reader::Read(std::string_view text) { return impl_->Read(text); }

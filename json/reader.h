@@ -6,12 +6,13 @@
 #include <optional>
 #include <string_view>
 
+#include "base/limits.h"
 #include "base/result.h"
 
 namespace headway::json {
 
 enum class ReadError : std::uint8_t {
-  kTooLarge,      // more bytes than limits::kMaxReplyBodyBytes
+  kTooLarge,      // more bytes or values than ReaderLimits
   kTooDeep,       // nested deeper than limits::kMaxJsonDepth
   kSyntax,        // not JSON, or JSON with something behind it
   kInvalidUtf8,   // a string is not well-formed UTF-8
@@ -61,11 +62,18 @@ class Value {
 /// stands before 0 or 1 only.
 bool IsPointer(std::string_view text);
 
+/// What a document may be at most.
+struct ReaderLimits {
+  std::size_t max_bytes = base::limits::kMaxReplyBodyBytes;
+  /// Members and elements together, about: no more than there are commas and opening brackets.
+  std::size_t max_values = base::limits::kMaxReplyBodyBytes;
+};
+
 /// Reads untrusted JSON within bounds on bytes, depth and time. Reuses its memory from one Read to
 /// the next, so that small replies cost no allocation. Not thread-safe; one per owner.
 class Reader {
  public:
-  Reader();
+  explicit Reader(const ReaderLimits& limits = {});
   Reader(const Reader&) = delete;
   Reader& operator=(const Reader&) = delete;
   ~Reader();

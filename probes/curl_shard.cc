@@ -171,7 +171,7 @@ struct CurlExchange::Callbacks {
     CurlExchange& exchange = Of(user);
     const std::size_t arrived = size * count;
     // CURLOPT_MAXFILESIZE does not stop chunked bodies in this version.
-    if (exchange.body_.size() + arrived > base::limits::kMaxReplyBodyBytes) {
+    if (exchange.body_.size() + arrived > exchange.max_body_) {
       exchange.too_large_ = true;
       return 0;
     }
@@ -326,6 +326,7 @@ bool CurlExchange::SetExtras(const RequestExtras* extras) {
 bool CurlExchange::Prepare(const TransportRequest& request) {
   connected_ = false;
   too_large_ = false;
+  max_body_ = request.max_body;
   head_.Clear();
   body_.clear();
   if (body_.capacity() > kKeptBodyCapacity) body_.shrink_to_fit();

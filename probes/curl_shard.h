@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <string>
@@ -73,6 +74,7 @@ class CurlExchange {
   // Of the request under way.
   bool connected_ = false;
   bool too_large_ = false;
+  std::size_t max_body_ = 0;
   ResponseHead head_;
   std::string body_;
   TlsHandshake tls_;

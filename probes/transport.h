@@ -1,11 +1,13 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <string_view>
 
 #include "base/ids.h"
+#include "base/limits.h"
 #include "base/time.h"
 #include "chains/chain_family.h"
 #include "chains/fault.h"
@@ -26,6 +28,8 @@ struct TransportRequest {
   base::Duration timeout{};       // of the whole exchange; above 0
   bool fresh_connection = false;  // do not reuse a kept connection
   const RequestExtras* extras = nullptr;  // null: none, as for polls
+  /// A longer body ends the request with kTooLarge.
+  std::size_t max_body = base::limits::kMaxReplyBodyBytes;
 };
 
 /// How a request ended.
@@ -33,7 +37,7 @@ struct Completion {
   base::SlotIndex slot;
   chains::TransportFault fault = chains::TransportFault::kNone;
   int http_status = 0;    // 0 unless a complete response came
-  std::string_view body;  // untrusted; at most limits::kMaxReplyBodyBytes
+  std::string_view body;  // untrusted; at most what the request allowed
   std::optional<base::Duration> retry_after;
   /// Of the connection, also of one that was refused; nullopt: no TLS, or it did not get that far.
   std::optional<health::TlsFacts> tls = {};

@@ -277,20 +277,47 @@ TEST(HeadwayReferenceUrls, AreAsStrictAsTheirSection) {
 }
 
 TEST(HeadwayLava, IsReadAndChecked) {
-  // With the warning that it is not in force.
-  const LoadResult result = Load(WithHeadway(
-      "  lava: {rpc-url: 'https://u:p@L/x', provider-address: lava@1abc, chains: [ETH1, BASE]}\n"));
-  ASSERT_TRUE(result.settings.has_value()) << Lines(result.diagnostics);
-  const Settings& settings = *result.settings;
-  EXPECT_EQ(settings.lava.rpc_url, "https://u:p@l/x");
-  EXPECT_EQ(settings.lava.provider_address, "lava@1abc");
+  const Settings settings = Good(
+      "  lava: {rpc-url: 'https://u:p@L/x', rest-url: 'http://r', provider-address: lava@1abc,\n"
+      "         chains: [ETH1, BASE], state-file: /var/lib/headway/lava.json,\n"
+      "         backfill-blocks: 500}\n");
+  ASSERT_TRUE(settings.lava.rpc.has_value());
+  EXPECT_EQ(settings.lava.rpc->url, "https://l/x");
+  EXPECT_EQ(settings.lava.rpc->userinfo, "u:p");
+  EXPECT_EQ(settings.lava.rest->url, "http://r/");
+  EXPECT_THAT(settings.lava.provider_addresses, ElementsAre("lava@1abc"));
   EXPECT_THAT(settings.lava.chains, ElementsAre("ETH1", "BASE"));
-  EXPECT_THAT(Bad("  lava: {rpc-url: 'wss://h'}\n"), HasSubstr("lava.rpc-url has a bad scheme"));
-  EXPECT_THAT(Bad("  lava: {rpc-url: 'http://h', provider-address: cosmos1abc}\n"),
-              HasSubstr("must begin with \"lava@1\""));
+  EXPECT_EQ(settings.lava.state_file, "/var/lib/headway/lava.json");
+  EXPECT_EQ(settings.lava.backfill_blocks, 500U);
+}
+
+TEST(HeadwayLava, TakesSeveralProvidersAndHasDefaults) {
+  const Settings settings =
+      Good("  lava: {rpc-url: 'http://h', provider-address: [lava@1abc, lava@1def, lava@1abc]}\n");
+  EXPECT_THAT(settings.lava.provider_addresses, ElementsAre("lava@1abc", "lava@1def"));
+  EXPECT_FALSE(settings.lava.rest.has_value());
+  EXPECT_EQ(settings.lava.backfill_blocks, 220U);
+  EXPECT_EQ(settings.lava.state_file, "");
+  EXPECT_FALSE(Good("  lava: {}\n").lava.rpc.has_value());
+}
+
+TEST(HeadwayLava, RefusesWhatCannotBeAsked) {
+  EXPECT_THAT(Bad("  lava: {rpc-url: 'wss://h', provider-address: lava@1abc}\n"),
+              HasSubstr("lava.rpc-url has a bad scheme"));
+  EXPECT_THAT(
+      Bad("  lava: {rpc-url: 'http://h', rest-url: 'ftp://h', provider-address: lava@1a}\n"),
+      HasSubstr("lava.rest-url has a bad scheme"));
+  for (const char* const address : {"cosmos1abc", "lava@1", "lava@1ABC", "lava@1a-b"}) {
+    EXPECT_THAT(
+        Bad("  lava: {rpc-url: 'http://h', provider-address: " + std::string(address) + "}\n"),
+        HasSubstr("must begin with \"lava@1\""));
+  }
   EXPECT_THAT(Bad("  lava: {provider-address: lava@1abc}\n"), HasSubstr("needs an rpc-url"));
-  EXPECT_THAT(Bad("  lava: {rpc-url: 'http://h', chains: [ETHH1]}\n"),
+  EXPECT_THAT(Bad("  lava: {rpc-url: 'http://h'}\n"), HasSubstr("needs a provider-address"));
+  EXPECT_THAT(Bad("  lava: {rpc-url: 'http://h', provider-address: lava@1a, chains: [ETHH1]}\n"),
               HasSubstr("unknown chain \"ETHH1\" (did you mean \"ETH1\"?)"));
+  EXPECT_THAT(Bad("  lava: {rpc-url: 'http://h', provider-address: lava@1a, backfill-blocks: 0}\n"),
+              HasSubstr("from 1 to 100000"));
 }
 
 TEST(HeadwaySection, NamesUnknownKeysAtEveryLevel) {
@@ -299,33 +326,6 @@ TEST(HeadwaySection, NamesUnknownKeysAtEveryLevel) {
             "test.yml:5:12: error: unknown key \"fal\" in headway.health (did you mean \"fall\"?)\n"
             "test.yml:6:10: error: headway.epoch must be a mapping of keys to values, and is a "
             "single value\n");
-}
-
-std::string WarningsOf(std::string_view indented_lines, const std::string& before = "") {
-  const LoadResult result = Load(before + WithHeadway(indented_lines));
-  EXPECT_TRUE(result.settings.has_value()) << Lines(result.diagnostics);
-  return Lines(result.diagnostics);
-}
-
-TEST(KeysNotInForce, GiveOneWarningWhereTheyStand) {
-  EXPECT_EQ(WarningsOf("  lava: {rpc-url: 'http://h', chains: [ETH1]}\n"),
-            "test.yml:4:3: warning: headway.lava is checked and kept, but not in force in this "
-            "version\n");
-}
-
-TEST(KeysNotInForce, GiveNoWarningWhereTheFileSetsNothing) {
-  EXPECT_EQ(WarningsOf("  lava: {}\n"), "");
-  EXPECT_EQ(WarningsOf("  lava:\n"), "");
-}
-
-TEST(KeysNotInForce, AreNotWhatIsInForceBesideThem) {
-  EXPECT_EQ(WarningsOf("  epoch: {reset: verified, duration: 1m}\n"
-                       "  health: {stale-after-blocks: 5, unhealthy-on: [stale, lagging, forked]}\n"
-                       "  blocking: {reconnect-interval: 1s}\n"
-                       "  metrics: {prefix: a_, compat: [lava, smart-router]}\n"
-                       "  chains: {ETH1: {stale-after-blocks: 9, allowed-block-lag: 1}}\n",
-                       "epoch-duration: 20m\n"),
-            "");
 }
 
 }  // namespace

@@ -186,14 +186,15 @@ TEST(Exposition, HasNothingOfAnEndpointThatIsNotConfiguredAnyMore) {
   }
 }
 
-TEST(Exposition, PutsThePrefixBeforeAllNamesButTheSidecarsOwn) {
+TEST(Exposition, PutsThePrefixBeforeAllNamesButTheSidecarsOwnAndThoseOfTheLavaChain) {
   const ParsedExposition bare = ParseExposition(Encode(*FullSnapshot()));
   const ParsedExposition prefixed = ParseExposition(Encode(*FullSnapshot(), {.prefix = "lava_"}));
   EXPECT_EQ(prefixed.problems, std::vector<std::string>());
   ASSERT_EQ(prefixed.samples.size(), bare.samples.size());
   for (const auto& sample : bare.samples) {
     const std::string& name = sample.first.first;
-    const std::string expected = name.starts_with("headway_") ? name : "lava_" + name;
+    const bool is_bare = name.starts_with("headway_") || name.starts_with("lava_provider_");
+    const std::string expected = is_bare ? name : "lava_" + name;
     EXPECT_EQ(prefixed.samples.count({expected, sample.first.second}), 1U) << expected;
   }
 }

@@ -8,6 +8,7 @@
 #include "base/random.h"
 #include "chains/error_id.h"
 #include "tests/exporter/sample_depth.h"
+#include "tests/exporter/sample_lava.h"
 #include "tests/exporter/sample_listeners.h"
 
 namespace headway::exporter {
@@ -293,6 +294,7 @@ std::shared_ptr<const Snapshot> FullSnapshot() {
   auto snapshot = std::make_shared<Snapshot>();
   snapshot->labels = SampleLabels();
   snapshot->ready = true;
+  snapshot->lava = SampleLava(kNow);
 
   snapshot->endpoints = {SharedEndpoint(), SharedEndpoint(), BlockedEndpoint()};
 

@@ -213,5 +213,18 @@ TEST(HostileJson, RandomDamageToARealReplyNeverEndsTheProcess) {
   EXPECT_GT(read, 100) << "the damage must leave some documents readable";
 }
 
+TEST(HostileJson, HasNoMoreValuesThanTheReaderAllows) {
+  Reader reader({.max_bytes = 1'000, .max_values = 4});
+  EXPECT_TRUE(reader.Read(R"([1,2,3,"a,b,c,d,e"])").ok()) << "commas of a text are none";
+  EXPECT_EQ(reader.Read("[1,2,3,4,5]").error(), ReadError::kTooLarge);
+  EXPECT_EQ(reader.Read("[[[[[]]]]]").error(), ReadError::kTooLarge);
+}
+
+TEST(HostileJson, MayBeLongerWhereTheReaderAllowsIt) {
+  const std::string text = '"' + std::string(base::limits::kMaxReplyBodyBytes, 'x') + '"';
+  EXPECT_EQ(Reader().Read(text).error(), ReadError::kTooLarge);
+  EXPECT_TRUE(Reader({.max_bytes = text.size()}).Read(text).ok());
+}
+
 }  // namespace
 }  // namespace headway::json

@@ -130,6 +130,15 @@ TEST_F(CurlFaultTest, OneByteAboveTheLimitIsTooLarge) {
   ExpectFault(AskRaw(Ok(std::string(kMaxReplyBodyBytes + 1, 'a'))), TransportFault::kTooLarge);
 }
 
+TEST_F(CurlFaultTest, ARequestMayAllowMoreOrLess) {
+  const std::string answer = Ok(std::string(kMaxReplyBodyBytes + 1, 'a'));
+  const RawServer more(AnswerOnce(answer));
+  EXPECT_EQ(rig_.Ask(more.url(), {.max_body = kMaxReplyBodyBytes + 1}).body.size(),
+            kMaxReplyBodyBytes + 1);
+  const RawServer less(AnswerOnce(Ok("0123456789")));
+  ExpectFault(rig_.Ask(less.url(), {.max_body = 9}), TransportFault::kTooLarge);
+}
+
 TEST_F(CurlFaultTest, AnAnnouncedGigabyteIsCutAtTheLimit) {
   const RawServer server([](RawConnection& connection) {
     connection.ReadRequest();

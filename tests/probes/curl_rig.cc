@@ -27,7 +27,8 @@ void CurlRig::Start(std::uint32_t slot, const Request& asked) {
                      .body = request.body,
                      .timeout = request.timeout,
                      .fresh_connection = request.fresh_connection,
-                     .extras = request.extras ? &*request.extras : nullptr});
+                     .extras = request.extras ? &*request.extras : nullptr,
+                     .max_body = request.max_body});
 }
 
 void CurlRig::PollUntil(base::MonoTime deadline) {

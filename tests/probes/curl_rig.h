@@ -1,12 +1,14 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
 
+#include "base/limits.h"
 #include "base/system_clock.h"
 #include "probes/curl_transport.h"
 #include "probes/event_loop.h"
@@ -37,6 +39,7 @@ class CurlRig {
     base::Duration timeout = std::chrono::seconds(20);
     bool fresh_connection = false;
     std::optional<RequestExtras> extras = {};  // what its spans show must outlive the exchange
+    std::size_t max_body = base::limits::kMaxReplyBodyBytes;
   };
 
   /// Where the requests of `slot` go.

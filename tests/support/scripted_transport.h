@@ -40,6 +40,10 @@ class ScriptedTransport final : public probes::Transport {
     HEADWAY_CHECK(request.timeout > base::Duration::zero());
     ++started_;
     ScriptedReply reply = node_(request);
+    if (reply.body.size() > request.max_body) {
+      reply.fault = chains::TransportFault::kTooLarge;
+      reply.body.clear();
+    }
     if (reply.latency >= request.timeout) {
       reply = {.latency = request.timeout,
                .fault = chains::TransportFault::kTimeout,

@@ -40,8 +40,7 @@ MAY_INCLUDE = {
         "probes/polling_policy.h",
     },
     "devnet": {"base"},
-    "exporter": {"base", "json", "chains", "health", "probes", "lava", "config",
-                 "devnet"},
+    "exporter": {"base", "json", "chains", "health", "probes", "lava", "config", "devnet"},
 }
 # What stands beside the layers and may include all of them.
 ABOVE_LAYERS = ("tests", "bench")

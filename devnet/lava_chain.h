@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+/// The story that every simulated Lava chain tells, as a function of the height alone. Epochs have
+/// 20 blocks. The provider serves 100 CU in each on ETH1, and is paid for them in its fourth block;
+/// consumers complain in three epochs out of each 25, and the chain jails for it by its own rule.
+namespace headway::devnet {
+
+inline constexpr std::uint64_t kLavaEpochBlocks = 20;
+inline constexpr char kLavaProvider[] = "lava@1devnetprovider";
+inline constexpr char kLavaPeer[] = "lava@1devnetpeer";
+
+struct LavaEvent {
+  struct Attribute {
+    std::string key;
+    std::string value;
+  };
+  std::string type;
+  std::vector<Attribute> attributes;
+};
+
+/// Events of one block, by where CometBFT lists them. Which list a begin-block event stands in, how
+/// the address is spelled and how attributes are written changes from epoch to epoch, as it has
+/// changed from version to version.
+struct LavaBlock {
+  std::vector<LavaEvent> begin;
+  std::vector<LavaEvent> transaction;
+  std::vector<LavaEvent> end;
+  std::vector<LavaEvent> finalize;
+  bool base64 = false;
+};
+
+LavaBlock LavaBlockAt(std::uint64_t height);
+
+/// Whether the chain jails the provider at the start of that epoch (its number, from 0).
+bool LavaJailsAt(std::uint64_t epoch);
+
+}  // namespace headway::devnet

@@ -1,0 +1,75 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/time.h"
+#include "chains/chain_family.h"
+#include "json/reader.h"
+#include "lava/books.h"
+#include "lava/lava_view.h"
+#include "probes/transport.h"
+
+namespace headway::lava {
+
+/// A question to the REST interface of the chain.
+struct StakeQuestion {
+  enum class Kind : std::uint8_t { kProvider, kChain, kPlans, kPlan };
+  Kind kind = Kind::kProvider;
+  std::string provider;  // of kProvider
+  std::string spec;      // of kProvider and kChain
+  std::string plan;      // of kPlan
+};
+
+/// What the chain's REST interface says of stakes, asked for one by one: each provider on each of
+/// its chains, how many providers a chain has, and how many every subscription must be able to
+/// have. Pure; bounded; an answer that does not come leaves the last one standing for an hour.
+class StakeBook {
+ public:
+  static constexpr base::Duration kInterval = std::chrono::minutes(5);
+  static constexpr base::Duration kTimeout = std::chrono::seconds(30);
+  static constexpr std::size_t kMaxPlans = 50;
+
+  /// The next question, if it is time for one; the answer goes to OnReply before the next.
+  std::optional<StakeQuestion> Next(const std::vector<Account>& accounts, base::MonoTime now);
+  base::MonoTime NextDeadline() const;
+  /// Something has happened that the answers may show: asks again now.
+  void Hurry();
+
+  /// Whether the answer was one.
+  bool OnReply(const StakeQuestion& question, const probes::Completion& reply, base::MonoTime now,
+               json::Reader& reader);
+
+  /// nullopt: not known, or the provider has no stake there.
+  std::optional<Stake> StakeOf(const Account& account) const;
+  JailExemptions ExemptionsOf(const Account& account, const EpochStarts& epochs) const;
+
+ private:
+  struct Known {
+    Stake stake;
+    base::MonoTime at;
+  };
+
+  void Forget(base::MonoTime now);
+  bool OnPlans(const json::Value& document);
+  bool OnPlan(const json::Value& document);
+
+  std::deque<StakeQuestion> questions_;
+  bool under_way_ = false;
+  base::MonoTime next_round_{};
+  std::map<std::pair<std::string, std::string>, Known> stakes_;           // by provider, spec
+  std::map<std::string, std::pair<std::size_t, base::MonoTime>> active_;  // by spec
+  // The smallest of this round over the plans seen so far, and of the last whole round.
+  std::optional<std::uint64_t> least_pairing_so_far_;
+  std::optional<std::uint64_t> least_pairing_;
+};
+
+void WriteStakeRequest(const StakeQuestion& question, chains::Request& request);
+
+}  // namespace headway::lava

@@ -1,0 +1,197 @@
+"""The watch of the Lava chain, against a simulated chain that emits its events in all spellings,
+placements and notations, drops every fifth request and answers out of order."""
+
+import json
+import os
+import signal
+import subprocess
+import unittest
+
+from harness import Headway, binary, provider, quick_settings
+from processes import ROOT, BenchTest, free_port, wait_for
+
+PROVIDER = "lava@1devnetprovider"
+EPOCH = 20
+HOUR_MS = 3_600_000
+SECONDS = 40
+# The chain complains in the epochs 12, 13 and 14 of each 25, and jails at the start of the 17th:
+# 300 + 300 CU against 4 x 200 served, then 300 + 1000 against 4 x 300.
+JAIL_EPOCH = 10 * 25 + 17
+
+
+class LavaNode:
+    """A node of the simulated chain, whose head stands still at `head`."""
+
+    def __init__(self, bench, head: int, first_block: int = 1):
+        devnet = os.path.join(os.path.dirname(binary()), "headway-devnet")
+        # Its standard input is what it lives by.
+        self.process = subprocess.Popen(
+            [devnet, "--evm", "0", "--lava", "1", "--start-height", str(head), "--block-time-ms",
+             str(HOUR_MS), "--first-block", str(first_block), "--drops-every", "5"],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        bench.addClassCleanup(self.close)
+        self.port = int(self.process.stdout.readline().split()[1])
+        self.head = head
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait(10)
+        self.process.stdout.close()
+
+
+def heights(first: int, last: int, place: int) -> int:
+    """How many heights from `first` to `last` are the `place`-th of their epoch."""
+    return sum(1 for height in range(first, last + 1) if height % EPOCH == place)
+
+
+class LavaTest(BenchTest):
+    backfill = 500
+
+    @classmethod
+    def watch(cls, node: LavaNode, state_file: str = "", name: str = "headway") -> Headway:
+        dead = f"http://127.0.0.1:{free_port()}"
+        url = f"http://127.0.0.1:{node.port}"
+        kept = f"    state-file: {state_file}\n" if state_file else ""
+        config = cls.bench.write(f"{name}.yml", "".join([
+            "direct-rpc:\n", provider("nobody", "ETH1", dead), quick_settings(),
+            f"  lava:\n    rpc-url: {url}\n    rest-url: {url}\n",
+            f"    provider-address: {PROVIDER}\n    backfill-blocks: {cls.backfill}\n", kept]))
+        return Headway(cls.bench, "run", f"--config.file={config}", name=name).wait_ready()
+
+    @staticmethod
+    def wait_watched(headway: Headway, height: int):
+        return headway.wait_metric(
+            f"the watch is at {height}", SECONDS,
+            lambda scrape: scrape.value("headway_lava_watched_height") == height)
+
+    def of_eth(self, scrape, name: str, **labels):
+        return scrape.value(name, provider=PROVIDER, spec="ETH1", **labels)
+
+    def assert_counts(self, scrape, first: int, last: int):
+        payments = heights(first, last, 3)
+        self.assertEqual(self.of_eth(scrape, "lava_provider_payments_total"), payments)
+        self.assertEqual(self.of_eth(scrape, "lava_provider_paid_relays_total"), 10 * payments)
+        self.assertEqual(self.of_eth(scrape, "lava_provider_paid_cu_total"), 100 * payments)
+        self.assertEqual(self.of_eth(scrape, "lava_provider_rewarded_cu_total"), 90 * payments)
+        self.assertEqual(scrape.value("lava_provider_paid_cu_total", provider=PROVIDER,
+                                      spec="LAV1"), 50 * payments)
+        reports = 2 * sum(1 for height in range(first, last + 1)
+                          if height % EPOCH == 8 and height // EPOCH % 25 in (12, 13, 14))
+        self.assertEqual(self.of_eth(scrape, "lava_provider_reports_total"), reports)
+        self.assertEqual(self.of_eth(scrape, "lava_provider_report_errors_total"), 2 * reports)
+        self.assertEqual(self.of_eth(scrape, "lava_provider_report_disconnections_total"), reports)
+        jails = sum(1 for height in range(first, last + 1) if height % (EPOCH * 25) == EPOCH * 17)
+        self.assertEqual(self.of_eth(scrape, "lava_provider_jails_total", kind="temporary"), jails)
+        changes = [height // EPOCH % 2 for height in range(first, last + 1) if height % EPOCH == 7]
+        for event, remainder in (("freeze", 0), ("unfreeze", 1)):
+            self.assertEqual(scrape.value("lava_provider_freeze_events_total", provider=PROVIDER,
+                                          spec="LAV1", event=event), changes.count(remainder))
+
+
+class AtTheEpochOfAJail(LavaTest):
+    @classmethod
+    def start_processes(cls):
+        boundary = EPOCH * JAIL_EPOCH
+        cls.before = LavaNode(cls, boundary - 1)
+        cls.at = LavaNode(cls, boundary)
+        cls.watch_before = cls.watch(cls.before, name="before")
+        cls.watch_at = cls.watch(cls.at, name="at")
+
+    def test_the_risk_crosses_one_and_not_one_block_earlier(self):
+        scrape = self.wait_watched(self.watch_before, self.before.head)
+        self.assertEqual(self.of_eth(scrape, "lava_provider_jail_risk_ratio"), 600 / 800)
+        self.assertEqual(self.of_eth(scrape, "lava_provider_jail_forecast_ratio"), 1300 / 1200)
+        self.assertEqual(
+            self.of_eth(scrape, "lava_provider_jails_total", kind="temporary"), 0)
+        scrape = self.wait_watched(self.watch_at, self.at.head)
+        self.assertEqual(self.of_eth(scrape, "lava_provider_jail_risk_ratio"), 1300 / 1200)
+        self.assertEqual(self.of_eth(scrape, "lava_provider_jail_complaint_cu"), 1300)
+        self.assertEqual(self.of_eth(scrape, "lava_provider_jail_serviced_cu"), 300)
+        self.assertEqual(
+            self.of_eth(scrape, "lava_provider_jails_total", kind="temporary"), 1)
+        self.assertIn("the Lava chain has jailed a provider", self.watch_at.log())
+
+    def test_all_figures_are_those_of_the_chain(self):
+        scrape = self.wait_watched(self.watch_at, self.at.head)
+        self.assert_counts(scrape, self.at.head - self.backfill + 1, self.at.head)
+        self.assertEqual(scrape.value("headway_lava_epoch"), self.at.head)
+        self.assertEqual(scrape.value("headway_lava_backfill_remaining_blocks"), 0)
+        # The peer said 1000 + its height, ours that of the block before less four.
+        last = (JAIL_EPOCH - 1) * EPOCH
+        self.assertEqual(self.of_eth(scrape, "lava_provider_reported_block"), 1000 + last + 5 - 4)
+        self.assertEqual(self.of_eth(scrape, "lava_provider_reported_block_lag"), 4)
+        self.assertEqual(self.of_eth(scrape, "lava_provider_consumer_qos_sync_ratio"), 0.8)
+        self.assertEqual(scrape.value("headway_lava_unread_events_total", reason="no_attributes"),
+                         scrape.value("headway_lava_unread_events_total", reason="unknown_type"))
+        self.assertGreater(
+            scrape.value("headway_lava_unread_events_total", reason="number_overflow"), 0)
+        self.assertGreater(
+            scrape.value("headway_lava_block_fetches_total", outcome="failure"), 0, "it drops")
+        self.assertEqual(sum(scrape.select("headway_lava_blocks_not_read_total").values()), 0)
+
+    def test_the_stake_is_that_of_the_rest_interface(self):
+        scrape = self.watch_at.wait_metric(
+            "the stake is known", SECONDS,
+            lambda scrape: self.of_eth(scrape, "lava_provider_stake_ulava") is not None
+            and self.of_eth(scrape, "lava_provider_jail_exempt", reason="few_providers") is not None)
+        self.assertEqual(self.of_eth(scrape, "lava_provider_total_stake_ulava"), 75_000_000_000)
+        self.assertEqual(self.of_eth(scrape, "lava_provider_delegate_commission_ratio"), 0.4)
+        self.assertEqual(self.of_eth(scrape, "lava_provider_frozen"), 0)
+        self.assertEqual(self.of_eth(scrape, "lava_provider_jailed"), 0)
+        self.assertEqual(
+            self.of_eth(scrape, "lava_provider_jail_exempt", reason="few_providers"), 0)
+
+    def test_the_api_says_the_same(self):
+        self.wait_watched(self.watch_at, self.at.head)
+        told = json.loads(self.watch_at.get("/api/v1/lava").body)
+        eth = [row for row in told["providers"] if row["spec"] == "ETH1"]
+        self.assertEqual(eth[0]["jail_risk"]["complaint_cu"], 1300)
+        self.assertEqual(told["watched_height"], self.at.head)
+
+
+class KilledWhileItBackfills(LavaTest):
+    backfill = 3_000
+
+    @classmethod
+    def start_processes(cls):
+        cls.node = LavaNode(cls, 50_000)
+
+    def test_counts_nothing_twice_and_misses_nothing(self):
+        state_file = str(self.bench.path("lava.json")) if hasattr(self.bench, "path") else \
+            self.bench.write("lava.dir/keep", "")[:-len("keep")] + "lava.json"
+        first = self.node.head - self.backfill + 1
+        killed_at = []
+        for run in range(3):
+            headway = self.watch(self.node, state_file, name=f"run{run}")
+            begun_at = headway.scrape().value("headway_lava_watched_height")
+            scrape = headway.wait_metric(
+                "some of the backfill is saved", SECONDS,
+                lambda scrape: (scrape.value("headway_lava_state_saves_total",
+                                             outcome="success") or 0) >= 1)
+            self.assertGreater(scrape.value("headway_lava_backfill_remaining_blocks"), 0)
+            killed_at.append((begun_at, scrape.value("headway_lava_watched_height")))
+            headway.process.process.send_signal(signal.SIGKILL)
+            headway.process.wait(5)
+        headway = self.watch(self.node, state_file, name="last")
+        scrape = self.wait_watched(headway, self.node.head)
+        self.assert_counts(scrape, first, self.node.head)
+        self.assertIn("goes on where it stopped", headway.log())
+
+
+class OfAPrunedNode(LavaTest):
+    @classmethod
+    def start_processes(cls):
+        cls.node = LavaNode(cls, 5_000, first_block=4_900)
+        cls.headway = cls.watch(cls.node)
+
+    def test_tells_apart_what_is_gone(self):
+        scrape = self.wait_watched(self.headway, 5_000)
+        self.assert_counts(scrape, 4_900, 5_000)
+        self.assertEqual(
+            scrape.value("headway_lava_blocks_not_read_total", reason="pruned"), 399)
+        self.assertIsNone(self.of_eth(scrape, "lava_provider_jail_risk_ratio"),
+                          "five epochs are not eleven")
+
+
+if __name__ == "__main__":
+    unittest.main()
