@@ -77,10 +77,11 @@ void Follower::OnStatus(const ChainStatus& status, base::MonoTime now) {
 
 void Follower::OnStatusFailed(base::MonoTime now, std::optional<base::Duration> retry_after) {
   status_under_way_ = false;
-  status_good_ = false;
   ++status_failures_;
-  next_status_ =
-      now + std::max(BackoffAfter(status_failures_), retry_after.value_or(base::Duration::zero()));
+  // One lost answer is nothing.
+  status_good_ = status_good_ && status_failures_ == 1;
+  next_status_ = now + std::max(Backoff(policy_.quick_retry, status_failures_),
+                                retry_after.value_or(base::Duration::zero()));
 }
 
 void Follower::OnBlock(std::uint64_t height, BlockEvents events, bool wants_time) {
@@ -102,17 +103,21 @@ void Follower::OnBlockFailed(std::uint64_t height, AskFault fault, base::MonoTim
   };
   const auto try_again = [&](std::uint32_t tries, NotReadReason reason) {
     ++job.failures;
-    job.not_before = now + BackoffAfter(job.failures);
+    job.not_before = now + Backoff(policy_.first_backoff, job.failures);
     if (job.failures >= tries) give_up(reason);
   };
   switch (fault) {
     case AskFault::kThrottled:
       return PauseAll(now, retry_after);
     case AskFault::kUnreachable:
-      PauseAll(now, retry_after);
-      // Perhaps it is large, and does not come within the time of others.
-      job.large = job.large || job.failures > 0;
-      return try_again(policy_.tries_of_unanswered, NotReadReason::kUnanswered);
+      if (retry_after) PauseAll(now, retry_after);
+      // Whether the node is there at all is for its status to tell.
+      next_status_ = std::min(next_status_, now + policy_.first_backoff);
+      try_again(policy_.tries_of_unanswered, NotReadReason::kUnanswered);
+      // One lost answer is nothing. Behind that it may be a large one that takes its time.
+      job.not_before = now + Backoff(policy_.quick_retry, job.failures);
+      job.large = job.large || job.failures > 1;
+      return;
     case AskFault::kNotYet:
       job.not_before = now + policy_.first_backoff;
       return;
@@ -222,14 +227,12 @@ std::size_t Follower::UnderWay() const {
 
 void Follower::PauseAll(base::MonoTime now, std::optional<base::Duration> retry_after) {
   paused_until_ = now + std::max(policy_.first_backoff, retry_after.value_or(base::Duration{}));
-  // Whether the node is there at all is for its status to tell.
-  next_status_ = std::min(next_status_, paused_until_);
 }
 
-base::Duration Follower::BackoffAfter(std::uint32_t failures) const {
+base::Duration Follower::Backoff(base::Duration first, std::uint32_t failures) const {
   constexpr std::uint32_t kMostDoublings = 16;
   const auto factor = std::int64_t{1} << std::min(failures - 1, kMostDoublings);
-  return std::min(policy_.first_backoff * factor, policy_.longest_backoff);
+  return std::min(first * factor, policy_.longest_backoff);
 }
 
 }  // namespace headway::lava

@@ -23,6 +23,7 @@ struct FollowPolicy {
   base::Duration status_timeout = std::chrono::seconds(10);
   base::Duration block_timeout = std::chrono::seconds(30);
   base::Duration large_block_timeout = std::chrono::minutes(2);
+  base::Duration quick_retry = std::chrono::milliseconds(100);  // after one answer that is lost
   base::Duration first_backoff = std::chrono::seconds(1);
   base::Duration longest_backoff = std::chrono::minutes(1);
   std::uint32_t tries_of_large = 3;        // of a block that is larger than the bound
@@ -118,7 +119,7 @@ class Follower {
   bool AnyLargeUnderWay() const;
   std::size_t UnderWay() const;
   void PauseAll(base::MonoTime now, std::optional<base::Duration> retry_after);
-  base::Duration BackoffAfter(std::uint32_t failures) const;
+  base::Duration Backoff(base::Duration first, std::uint32_t failures) const;
 
   const FollowPolicy policy_;
   std::optional<std::uint64_t> done_;

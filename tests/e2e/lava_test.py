@@ -2,13 +2,11 @@
 placements and notations, drops every fifth request and answers out of order."""
 
 import json
-import os
-import signal
-import subprocess
 import unittest
+from pathlib import Path
 
 from harness import Headway, binary, provider, quick_settings
-from processes import ROOT, BenchTest, free_port, wait_for
+from processes import BenchTest, free_port, wait_for
 
 PROVIDER = "lava@1devnetprovider"
 EPOCH = 20
@@ -23,20 +21,15 @@ class LavaNode:
     """A node of the simulated chain, whose head stands still at `head`."""
 
     def __init__(self, bench, head: int, first_block: int = 1):
-        devnet = os.path.join(os.path.dirname(binary()), "headway-devnet")
+        devnet = str(Path(binary()).with_name("headway-devnet"))
         # Its standard input is what it lives by.
-        self.process = subprocess.Popen(
-            [devnet, "--evm", "0", "--lava", "1", "--start-height", str(head), "--block-time-ms",
-             str(HOUR_MS), "--first-block", str(first_block), "--drops-every", "5"],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        bench.addClassCleanup(self.close)
-        self.port = int(self.process.stdout.readline().split()[1])
+        process = bench.start(
+            "lava", [devnet, "--evm", "0", "--lava", "1", "--start-height", str(head),
+                     "--block-time-ms", str(HOUR_MS), "--first-block", str(first_block),
+                     "--drops-every", "5"], stays_with_stdin=True)
+        line = wait_for("the port of the Lava node", 10, process.stdout)
+        self.port = int(line.split()[1])
         self.head = head
-
-    def close(self):
-        self.process.stdin.close()
-        self.process.wait(10)
-        self.process.stdout.close()
 
 
 def heights(first: int, last: int, place: int) -> int:
@@ -45,7 +38,7 @@ def heights(first: int, last: int, place: int) -> int:
 
 
 class LavaTest(BenchTest):
-    backfill = 500
+    backfill = 480
 
     @classmethod
     def watch(cls, node: LavaNode, state_file: str = "", name: str = "headway") -> Headway:
@@ -92,8 +85,8 @@ class AtTheEpochOfAJail(LavaTest):
     @classmethod
     def start_processes(cls):
         boundary = EPOCH * JAIL_EPOCH
-        cls.before = LavaNode(cls, boundary - 1)
-        cls.at = LavaNode(cls, boundary)
+        cls.before = LavaNode(cls.bench, boundary - 1)
+        cls.at = LavaNode(cls.bench, boundary)
         cls.watch_before = cls.watch(cls.before, name="before")
         cls.watch_at = cls.watch(cls.at, name="at")
 
@@ -150,28 +143,23 @@ class AtTheEpochOfAJail(LavaTest):
 
 
 class KilledWhileItBackfills(LavaTest):
-    backfill = 3_000
+    backfill = 1_500
 
     @classmethod
     def start_processes(cls):
-        cls.node = LavaNode(cls, 50_000)
+        cls.node = LavaNode(cls.bench, 50_000)
 
     def test_counts_nothing_twice_and_misses_nothing(self):
-        state_file = str(self.bench.path("lava.json")) if hasattr(self.bench, "path") else \
-            self.bench.write("lava.dir/keep", "")[:-len("keep")] + "lava.json"
+        state_file = str(self.bench.directory / "lava.json")
         first = self.node.head - self.backfill + 1
-        killed_at = []
         for run in range(3):
             headway = self.watch(self.node, state_file, name=f"run{run}")
-            begun_at = headway.scrape().value("headway_lava_watched_height")
             scrape = headway.wait_metric(
                 "some of the backfill is saved", SECONDS,
                 lambda scrape: (scrape.value("headway_lava_state_saves_total",
                                              outcome="success") or 0) >= 1)
             self.assertGreater(scrape.value("headway_lava_backfill_remaining_blocks"), 0)
-            killed_at.append((begun_at, scrape.value("headway_lava_watched_height")))
-            headway.process.process.send_signal(signal.SIGKILL)
-            headway.process.wait(5)
+            headway.process.kill()
         headway = self.watch(self.node, state_file, name="last")
         scrape = self.wait_watched(headway, self.node.head)
         self.assert_counts(scrape, first, self.node.head)
@@ -181,14 +169,14 @@ class KilledWhileItBackfills(LavaTest):
 class OfAPrunedNode(LavaTest):
     @classmethod
     def start_processes(cls):
-        cls.node = LavaNode(cls, 5_000, first_block=4_900)
+        cls.node = LavaNode(cls.bench, 5_000, first_block=4_900)
         cls.headway = cls.watch(cls.node)
 
     def test_tells_apart_what_is_gone(self):
         scrape = self.wait_watched(self.headway, 5_000)
         self.assert_counts(scrape, 4_900, 5_000)
         self.assertEqual(
-            scrape.value("headway_lava_blocks_not_read_total", reason="pruned"), 399)
+            scrape.value("headway_lava_blocks_not_read_total", reason="pruned"), 379)
         self.assertIsNone(self.of_eth(scrape, "lava_provider_jail_risk_ratio"),
                           "five epochs are not eleven")
 

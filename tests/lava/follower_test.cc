@@ -144,6 +144,9 @@ TEST(Follower, AsksForNoBlockWhileTheStatusDoesNotCome) {
   rig.WaitUntilDue();
   rig.Asks();
   rig.follower.OnStatusFailed(rig.now, std::nullopt);
+  rig.WaitUntilDue();
+  rig.Asks();
+  rig.follower.OnStatusFailed(rig.now, std::nullopt);
   for (int hour = 0; hour < 24; ++hour) {
     rig.now += std::chrono::hours(1);
     for (const Ask& ask : rig.Asks()) {
@@ -158,7 +161,7 @@ TEST(Follower, WaitsLongerAfterEachFailureUpToAMinute) {
   Rig rig;
   rig.Asks();
   base::Duration last{};
-  for (int failure = 0; failure < 10; ++failure) {
+  for (int failure = 0; failure < 12; ++failure) {
     rig.follower.OnStatusFailed(rig.now, std::nullopt);
     const base::Duration wait = rig.follower.NextDeadline() - rig.now;
     EXPECT_GE(wait, last);
