@@ -233,11 +233,11 @@ const depth = {
       bars: true,
       lines: [
         {
-          expr: fold('max', 'host', increase('url_reorgs_total', chain)),
+          expr: `topk(${LINES}, ${fold('max', 'host', increase('url_reorgs_total', chain))})`,
           legend: 'reorganisation, {{host}}',
         },
         {
-          expr: fold('max', 'host', increase('url_rollbacks_total', chain)),
+          expr: `topk(${LINES}, ${fold('max', 'host', increase('url_rollbacks_total', chain))})`,
           legend: 'lower head, {{host}}',
         },
       ],

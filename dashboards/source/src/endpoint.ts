@@ -95,7 +95,7 @@ const history = {
       unit: 'none',
       bars: true,
       lines: [{
-        expr: fold('max', 'to', increase('endpoint_health_transitions_total', endpoint)),
+        expr: `${fold('max', 'to', increase('endpoint_health_transitions_total', endpoint))} > 0`,
         legend: '{{to}}',
       }],
     }),
@@ -106,7 +106,7 @@ const history = {
       bars: true,
       lines: [
         {
-          expr: fold('max', 'event, role', increase('endpoint_block_events_total', endpoint)),
+          expr: `${fold('max', 'event, role', increase('endpoint_block_events_total', endpoint))} > 0`,
           legend: '{{event}} ({{role}})',
         },
         {

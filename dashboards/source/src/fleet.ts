@@ -206,7 +206,7 @@ const endpointRows = {
       unit: 'none',
       bars: true,
       lines: [{
-        expr: fold('sum', 'to', increase('endpoint_health_transitions_total', endpoints)),
+        expr: `${fold('sum', 'to', increase('endpoint_health_transitions_total', endpoints))} > 0`,
         legend: '{{to}}',
       }],
     }),
@@ -236,6 +236,7 @@ const endpointRows = {
     }),
     timeseries({
       title: 'Errors',
+      width: 24,
       description: 'The ten most frequent errors of requests per second, over all endpoints.',
       unit: 'reqps',
       min: 0,

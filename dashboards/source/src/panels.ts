@@ -23,6 +23,7 @@ export type AnyPanel = Builder<Panel>;
 
 const dataSource = { type: 'prometheus', uid: '${datasource}' };
 const FULL_WIDTH = 24;
+const BAR = '1m';
 
 // [from this value on, this colour], the first from the least value on.
 export type Steps = [number | null, string][];
@@ -123,6 +124,8 @@ export function timeseries(options: TimeseriesOptions): AnyPanel {
           .datasource(dataSource),
       ),
     );
+  // A step is then hardly shorter than $__rate_interval, and each event in one bar.
+  if (options.bars) panel.interval(BAR);
   if (options.stacked || options.bars) {
     panel.stacking(new common.StackingConfigBuilder().mode(common.StackingMode.Normal));
   }
