@@ -4,8 +4,8 @@
 #   scripts/render_dashboards.sh http://127.0.0.1:9090 'spec=ETH1&endpoint_id=main' FOLDER
 #
 # Figures and graphs are drawn by Grafana's own components from npm; tables and state timelines,
-# which are not to be had there, by plain ones with the panels' words and colours. So this shows that
-# queries, units, words and layout are sensible, and not that a Grafana server imports the dashboards.
+# which are not to be had there, by plain ones with the panels' words and colours. So this shows
+# that queries, units, words and layout are sensible, and not that a Grafana server imports them.
 # Not part of the tests: it takes 450 MB from npm.
 set -euo pipefail
 

@@ -96,7 +96,7 @@ const endpointRows = {
         },
         { name: 'State', expr: column('endpoint:state:code'), mappings: states },
         {
-          name: 'Since',
+          name: 'Last change',
           expr: date(column('endpoint_last_transition_timestamp_seconds')),
           unit: 'dateTimeFromNow',
         },

@@ -29,8 +29,10 @@ const now = {
       mappings: health,
     }),
     stat({
-      title: 'State since',
-      description: 'When the state or the gauge last changed, resets aside.',
+      title: 'Last change',
+      description:
+        'When the state or the gauge last changed. Resets are none, but what is verified to be down ' +
+        'after one has changed.',
       expr: date(worst('endpoint_last_transition_timestamp_seconds', endpoint)),
       unit: 'dateTimeFromNow',
     }),

@@ -149,14 +149,14 @@ const endpointRows = {
   panels: [
     table({
       title: 'Endpoints that are not healthy',
-      description: `The ${ROWS} worst, with what is wrong and since when.`,
+      description: `The ${ROWS} worst, with what is wrong. Verified down after an epoch boundary is a change.`,
       columns: [
         { name: 'Chain', label: 'spec', link: toChain },
         { name: 'Interface', label: 'api_interface' },
         { name: 'Endpoint', label: 'endpoint_id', link: toEndpoint },
         { name: 'State', expr: `topk(${ROWS}, ${code} > 0)`, mappings: states },
         {
-          name: 'Since',
+          name: 'Last change',
           expr: date(`topk(${ROWS}, ${ofUnhealthy(
             worst('endpoint_last_transition_timestamp_seconds', endpoints))})`),
           unit: 'dateTimeFromNow',
