@@ -6,11 +6,16 @@ import { chromium } from 'playwright-core';
 
 const [server, folder] = process.argv.slice(2);
 const variables = process.env.VARIABLES ?? '';
-const WIDTH = 1560, ROW = 38, LOADING_MS = 60_000, DRAWING_MS = 1500;
+const WIDTH = 1560,
+  ROW = 38,
+  LOADING_MS = 60_000,
+  DRAWING_MS = 1500;
 const source = new URL('../grafana/', import.meta.url);
 
 const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox'],
+});
 for (const file of readdirSync(source)) {
   const { uid, panels } = JSON.parse(readFileSync(new URL(file, source), 'utf8'));
   const height = Math.max(...panels.map(({ gridPos }) => gridPos.y + gridPos.h)) * ROW;

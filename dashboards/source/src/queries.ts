@@ -1,5 +1,5 @@
-// PromQL that several dashboards share. Where several headways watch the same node, what they say is
-// folded into one answer, the worst.
+// PromQL that several dashboards share. Where several headways watch the same node, what they say
+// is folded into one answer, the worst.
 
 export interface Scope {
   labels: string;
