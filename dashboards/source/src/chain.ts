@@ -3,8 +3,18 @@
 import { dashboard } from './frame.js';
 import { linkTo, stat, table, timeline, timeseries } from './panels.js';
 import {
-  chain, date, endpointsOfChain, everything, fold, increase, least, quantile, rate, select,
-  urlsOfChain, worst,
+  chain,
+  date,
+  endpointsOfChain,
+  everything,
+  fold,
+  increase,
+  least,
+  quantile,
+  rate,
+  select,
+  urlsOfChain,
+  worst,
 } from './queries.js';
 import { blocks, colours, halted, states, tiers, yesIsGood } from './words.js';
 
@@ -12,10 +22,12 @@ const LINES = 20; // of graphs with a line for each endpoint or host: those that
 
 const ofChain = { spec: '$spec', api_interface: '$api_interface' };
 const toEndpoint = linkTo('headway-endpoint', 'Endpoint ${__data.fields.Endpoint}', {
-  ...ofChain, endpoint_id: '${__data.fields.Endpoint}',
+  ...ofChain,
+  endpoint_id: '${__data.fields.Endpoint}',
 });
 const toEndpointOfSeries = linkTo('headway-endpoint', 'Endpoint', {
-  ...ofChain, endpoint_id: '${__field.labels.endpoint_id}',
+  ...ofChain,
+  endpoint_id: '${__field.labels.endpoint_id}',
 });
 
 const column = (metric: string) => worst(metric, endpointsOfChain);
@@ -33,16 +45,29 @@ const now = {
     stat({
       title: 'Endpoints that serve',
       description: 'Primaries and backups. Alert at one of several: HeadwayNoRedundancyLeft.',
-      expr: fold('min', '', `sum by (job, instance) (${select(
-        'chain_endpoints', chain, 'serving="true"')})`),
-      steps: [[null, colours.bad], [1, colours.warning], [2, colours.good]],
+      expr: fold(
+        'min',
+        '',
+        `sum by (job, instance) (${select('chain_endpoints', chain, 'serving="true"')})`,
+      ),
+      steps: [
+        [null, colours.bad],
+        [1, colours.warning],
+        [2, colours.good],
+      ],
     }),
     stat({
       title: 'Endpoints that do not',
       description: 'Primaries and backups that are blocked or whose last verdict is bad.',
-      expr: fold('max', '', `sum by (job, instance) (${select(
-        'chain_endpoints', chain, 'serving="false"')})`),
-      steps: [[null, colours.good], [1, colours.warning]],
+      expr: fold(
+        'max',
+        '',
+        `sum by (job, instance) (${select('chain_endpoints', chain, 'serving="false"')})`,
+      ),
+      steps: [
+        [null, colours.good],
+        [1, colours.warning],
+      ],
     }),
     stat({
       title: 'Reference head',
@@ -60,7 +85,10 @@ const now = {
       title: 'Hosts behind it',
       description: 'With fewer than two, a small lie cannot be told from the truth.',
       expr: least('chain_reference_corroborating_urls', chain),
-      steps: [[null, colours.warning], [2, colours.good]],
+      steps: [
+        [null, colours.warning],
+        [2, colours.good],
+      ],
     }),
     stat({
       title: 'Chain',
@@ -90,13 +118,16 @@ const endpointRows = {
         { name: 'Role', label: 'role' },
         {
           name: 'Blocked',
-          expr: fold('max', 'endpoint_id, role',
-            `${select('endpoint_blocked', chain)} + ${select('endpoint_reblocked', chain)}`),
+          expr: fold(
+            'max',
+            'endpoint_id, role',
+            `${select('endpoint_blocked', chain)} + ${select('endpoint_reblocked', chain)}`,
+          ),
           mappings: blocks,
         },
         { name: 'State', expr: column('endpoint:state:code'), mappings: states },
         {
-          name: 'Since',
+          name: 'Last change',
           expr: date(column('endpoint_last_transition_timestamp_seconds')),
           unit: 'dateTimeFromNow',
         },
@@ -115,8 +146,11 @@ const endpointRows = {
         },
         {
           name: 'Answered',
-          expr: fold('avg', 'endpoint_id',
-            select('endpoint:fetch_latest_success:ratio_rate5m', chain)),
+          expr: fold(
+            'avg',
+            'endpoint_id',
+            select('endpoint:fetch_latest_success:ratio_rate5m', chain),
+          ),
           unit: 'percentunit',
           decimals: 1,
         },
@@ -154,13 +188,15 @@ const heads = {
     }),
     timeseries({
       title: 'Blocks behind the reference',
-      description: `The ${LINES} that lag most. Alert: HeadwayEndpointLagging, by the chain's allowed lag.`,
+      description: `The ${LINES} that lag most. Alert above the allowed lag: HeadwayEndpointLagging.`,
       unit: 'none',
       min: 0,
-      lines: [{
-        expr: `topk(${LINES}, ${column('endpoint_block_lag')})`,
-        legend: '{{endpoint_id}}',
-      }],
+      lines: [
+        {
+          expr: `topk(${LINES}, ${column('endpoint_block_lag')})`,
+          legend: '{{endpoint_id}}',
+        },
+      ],
       link: toEndpointOfSeries,
     }),
     timeseries({
@@ -179,24 +215,32 @@ const heads = {
     }),
     timeseries({
       title: 'Age of the reference',
-      description: 'Time since it moved. Flat is well; a slope is a chain, or a headway, that stands.',
+      description:
+        'Time since it moved. Flat is well; a slope is a chain, or a headway, that stands.',
       unit: 's',
       min: 0,
-      lines: [{
-        expr: `time() - ${worst('chain_reference_block_change_timestamp_seconds', chain)}`,
-        legend: 'age',
-      }],
+      lines: [
+        {
+          expr: `time() - ${worst('chain_reference_block_change_timestamp_seconds', chain)}`,
+          legend: 'age',
+        },
+      ],
     }),
     timeseries({
       title: 'Duration of answered polls',
       description: `95 % were faster; the ${LINES} slowest endpoints.`,
       unit: 's',
       min: 0,
-      lines: [{
-        expr: `topk(${LINES}, ${quantile(
-          0.95, 'endpoint_fetch_latest_duration_seconds', endpointsOfChain)})`,
-        legend: '{{endpoint_id}}',
-      }],
+      lines: [
+        {
+          expr: `topk(${LINES}, ${quantile(
+            0.95,
+            'endpoint_fetch_latest_duration_seconds',
+            endpointsOfChain,
+          )})`,
+          legend: '{{endpoint_id}}',
+        },
+      ],
       link: toEndpointOfSeries,
     }),
     timeseries({
@@ -204,21 +248,29 @@ const heads = {
       description: 'Per second, by endpoint and name.',
       unit: 'reqps',
       min: 0,
-      lines: [{
-        expr: `topk(${LINES}, ${fold('max', 'endpoint_id, error_name',
-          rate('endpoint_errors_total', chain))})`,
-        legend: '{{endpoint_id}}: {{error_name}}',
-      }],
+      lines: [
+        {
+          expr: `topk(${LINES}, ${fold(
+            'max',
+            'endpoint_id, error_name',
+            rate('endpoint_errors_total', chain),
+          )})`,
+          legend: '{{endpoint_id}}: {{error_name}}',
+        },
+      ],
     }),
     timeseries({
       title: 'Requests',
-      description: 'Per second to each host of the chain: once, however many endpoints share a URL.',
+      description:
+        'Per second to each host of the chain: once, however many endpoints share a URL.',
       unit: 'reqps',
       min: 0,
-      lines: [{
-        expr: `topk(${LINES}, ${fold('sum', 'host', rate('url_requests_total', chain))})`,
-        legend: '{{host}}',
-      }],
+      lines: [
+        {
+          expr: `topk(${LINES}, ${fold('sum', 'host', rate('url_requests_total', chain))})`,
+          legend: '{{host}}',
+        },
+      ],
     }),
   ],
 };
@@ -233,11 +285,11 @@ const depth = {
       bars: true,
       lines: [
         {
-          expr: fold('max', 'host', increase('url_reorgs_total', chain)),
+          expr: `topk(${LINES}, ${fold('max', 'host', increase('url_reorgs_total', chain))})`,
           legend: 'reorganisation, {{host}}',
         },
         {
-          expr: fold('max', 'host', increase('url_rollbacks_total', chain)),
+          expr: `topk(${LINES}, ${fold('max', 'host', increase('url_rollbacks_total', chain))})`,
           legend: 'lower head, {{host}}',
         },
       ],
@@ -247,24 +299,29 @@ const depth = {
       description: 'Blocks replaced, at least: 95 % were less deep.',
       unit: 'none',
       min: 0,
-      lines: [{
-        expr: quantile(0.95, 'url_reorg_depth_blocks', { ...chain, by: '' }),
-        legend: 'p95',
-      }],
+      lines: [
+        {
+          expr: quantile(0.95, 'url_reorg_depth_blocks', { ...chain, by: '' }),
+          legend: 'p95',
+        },
+      ],
     }),
     timeseries({
       title: 'Finality',
       description: 'Blocks between the head and the newest final one, by host.',
       unit: 'none',
       min: 0,
-      lines: [{
-        expr: `topk(${LINES}, ${worst('url_finalized_block_lag', urlsOfChain)})`,
-        legend: '{{host}}',
-      }],
+      lines: [
+        {
+          expr: `topk(${LINES}, ${worst('url_finalized_block_lag', urlsOfChain)})`,
+          legend: '{{host}}',
+        },
+      ],
     }),
     timeseries({
       title: 'Newest final and safe blocks',
-      description: 'Of all hosts the highest: the chain itself has stopped to finalise when they stand.',
+      description:
+        'Of all hosts the highest: the chain itself has stopped to finalise when they stand.',
       unit: 'locale',
       lines: [
         { expr: `max(${select('url_finalized_block', chain)})`, legend: 'final' },

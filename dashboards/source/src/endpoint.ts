@@ -3,7 +3,17 @@
 import { dashboard } from './frame.js';
 import { stat, table, timeline, timeseries } from './panels.js';
 import {
-  chain, date, endpoint, fold, increase, least, ofEndpoint, quantile, rate, select, urlsOfChain,
+  chain,
+  date,
+  endpoint,
+  fold,
+  increase,
+  least,
+  ofEndpoint,
+  quantile,
+  rate,
+  select,
+  urlsOfChain,
   worst,
 } from './queries.js';
 import { blocks, colours, health, states, tiers, yesIsBad, yesIsGood } from './words.js';
@@ -24,13 +34,16 @@ const now = {
     }),
     stat({
       title: 'Gauge',
-      description: 'endpoint_overall_health. An optimistic epoch reset makes it healthy until verified.',
+      description:
+        'endpoint_overall_health. An optimistic epoch reset makes it healthy until verified.',
       expr: least('endpoint_overall_health', endpoint),
       mappings: health,
     }),
     stat({
-      title: 'State since',
-      description: 'When the state or the gauge last changed, resets aside.',
+      title: 'Last change',
+      description:
+        'When the state or the gauge last changed. Resets are none, but what is verified to be ' +
+        'down after one has changed.',
       expr: date(worst('endpoint_last_transition_timestamp_seconds', endpoint)),
       unit: 'dateTimeFromNow',
     }),
@@ -54,8 +67,11 @@ const now = {
     stat({
       title: 'Answered polls',
       description: 'Share over the time shown; throttled polls are left out.',
-      expr: fold('avg', 'endpoint_id',
-        `avg_over_time(${select('endpoint:fetch_latest_success:ratio_rate5m', endpoint)}[$__range])`),
+      expr: fold(
+        'avg',
+        'endpoint_id',
+        `avg_over_time(${select('endpoint:fetch_latest_success:ratio_rate5m', endpoint)}[$__range])`,
+      ),
       unit: 'percentunit',
       decimals: 2,
     }),
@@ -82,31 +98,40 @@ const history = {
       title: 'Blocks by role',
       description: 'Whether the endpoint is sent work. Only an answered probe releases it.',
       height: 5,
-      lines: [{
-        expr: fold('max', 'role',
-          `${select('endpoint_blocked', endpoint)} + ${select('endpoint_reblocked', endpoint)}`),
-        legend: '{{role}}',
-      }],
+      lines: [
+        {
+          expr: fold(
+            'max',
+            'role',
+            `${select('endpoint_blocked', endpoint)} + ${select('endpoint_reblocked', endpoint)}`,
+          ),
+          legend: '{{role}}',
+        },
+      ],
       mappings: blocks,
     }),
     timeseries({
       title: 'Changes of state',
-      description: 'Entries into each state. Of a dead node there is one after each epoch boundary.',
-      unit: 'none',
-      bars: true,
-      lines: [{
-        expr: fold('max', 'to', increase('endpoint_health_transitions_total', endpoint)),
-        legend: '{{to}}',
-      }],
-    }),
-    timeseries({
-      title: 'Blocks, probes and epochs',
-      description: 'What happened to blocks of the endpoint, and epoch boundaries that found it down.',
+      description:
+        'Entries into each state. Of a dead node there is one after each epoch boundary.',
       unit: 'none',
       bars: true,
       lines: [
         {
-          expr: fold('max', 'event, role', increase('endpoint_block_events_total', endpoint)),
+          expr: `${fold('max', 'to', increase('endpoint_health_transitions_total', endpoint))} > 0`,
+          legend: '{{to}}',
+        },
+      ],
+    }),
+    timeseries({
+      title: 'Blocks, probes and epochs',
+      description:
+        'What happened to blocks of the endpoint, and epoch boundaries that found it down.',
+      unit: 'none',
+      bars: true,
+      lines: [
+        {
+          expr: `${fold('max', 'event, role', increase('endpoint_block_events_total', endpoint))} > 0`,
           legend: '{{event}} ({{role}})',
         },
         {
@@ -123,7 +148,8 @@ const head = {
   panels: [
     timeseries({
       title: 'Head against the reference',
-      description: 'Heights, or slots on Solana. The reference is what most hosts of the chain show.',
+      description:
+        'Heights, or slots on Solana. The reference is what most hosts of the chain show.',
       unit: 'locale',
       lines: [
         { expr: worst('endpoint_latest_block', endpoint), legend: '{{endpoint_id}}' },
@@ -142,7 +168,8 @@ const head = {
     }),
     timeseries({
       title: 'Age of the head',
-      description: "Since headway saw the head change, and by the block's own time where it has one.",
+      description:
+        "Since headway saw the head change, and by the block's own time where it has one.",
       unit: 's',
       min: 0,
       lines: [
@@ -158,7 +185,8 @@ const head = {
     }),
     timeseries({
       title: 'Reorganisations and lower heads',
-      description: 'Reorganisations proved by block hashes, and answers with a lower head than before.',
+      description:
+        'Reorganisations proved by block hashes, and answers with a lower head than before.',
       unit: 'none',
       bars: true,
       lines: [
@@ -211,11 +239,12 @@ const polls = {
       description: 'Per second; docs/errors.md says what each name means.',
       unit: 'reqps',
       min: 0,
-      lines: [{
-        expr: fold('max', 'error_name, error_category',
-          rate('endpoint_errors_total', endpoint)),
-        legend: '{{error_name}} ({{error_category}})',
-      }],
+      lines: [
+        {
+          expr: fold('max', 'error_name, error_category', rate('endpoint_errors_total', endpoint)),
+          legend: '{{error_name}} ({{error_category}})',
+        },
+      ],
     }),
     timeseries({
       title: 'Duration of answered polls',
@@ -235,12 +264,14 @@ const polls = {
       unit: 's',
       min: 0,
       stacked: true,
-      lines: [{
-        expr:
-          `${fold('sum', 'phase', perSecond('url_phase_seconds_total'))} ` +
-          `/ on () group_left () ${requests}`,
-        legend: '{{phase}}',
-      }],
+      lines: [
+        {
+          expr:
+            `${fold('sum', 'phase', perSecond('url_phase_seconds_total'))} ` +
+            `/ on () group_left () ${requests}`,
+          legend: '{{phase}}',
+        },
+      ],
     }),
     timeseries({
       title: 'Requests by method',
@@ -248,10 +279,12 @@ const polls = {
       unit: 'reqps',
       min: 0,
       stacked: true,
-      lines: [{
-        expr: fold('sum', 'method', perSecond('url_requests_total')),
-        legend: '{{method}}',
-      }],
+      lines: [
+        {
+          expr: fold('sum', 'method', perSecond('url_requests_total')),
+          legend: '{{method}}',
+        },
+      ],
     }),
     timeseries({
       title: 'Failed polls in a row',
@@ -326,7 +359,9 @@ const nodes = {
             `(${select('url_tls_cert_expiry_timestamp_seconds', urlsOfChain)} - time()))`,
           unit: 's',
           steps: [
-            [null, colours.bad], [7 * 86400, colours.warning], [21 * 86400, colours.good],
+            [null, colours.bad],
+            [7 * 86400, colours.warning],
+            [21 * 86400, colours.good],
           ],
         },
       ],
@@ -368,13 +403,16 @@ const nodes = {
     }),
     timeseries({
       title: 'Polls by outcome',
-      description: 'Per second, by host. Cancelled ones were ended by headway, at an epoch boundary.',
+      description:
+        'Per second, by host. Cancelled ones were ended by headway, at an epoch boundary.',
       unit: 'reqps',
       min: 0,
-      lines: [{
-        expr: fold('sum', 'host, outcome', perSecond('url_polls_total')),
-        legend: '{{outcome}}, {{host}}',
-      }],
+      lines: [
+        {
+          expr: fold('sum', 'host, outcome', perSecond('url_polls_total')),
+          legend: '{{outcome}}, {{host}}',
+        },
+      ],
     }),
   ],
 };

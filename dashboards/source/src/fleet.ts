@@ -3,7 +3,16 @@
 import { dashboard } from './frame.js';
 import { linkTo, noneIsFine, noneIsGood, stat, table, timeline, timeseries } from './panels.js';
 import {
-  chains, date, endpoints, everything, fold, increase, least, rate, select, worst,
+  chains,
+  date,
+  endpoints,
+  everything,
+  fold,
+  increase,
+  least,
+  rate,
+  select,
+  worst,
 } from './queries.js';
 import { blocks, colours, halted, states, tiers } from './words.js';
 
@@ -11,12 +20,13 @@ const ROWS = 100; // of tables over endpoints
 
 const code = worst('endpoint:state:code', endpoints);
 // Keeps of an expression over all endpoints the rows of those that are not healthy.
-const ofUnhealthy = (expression: string) =>
-  `${expression} and on (${endpoints.by}) (${code} > 0)`;
+const ofUnhealthy = (expression: string) => `${expression} and on (${endpoints.by}) (${code} > 0)`;
 // The worst fifty of all that were not healthy at any time shown, with their healthy times too.
-const oncePoor =
-  `${code} and on (${endpoints.by}) topk(50, ${fold('max', endpoints.by,
-    `max_over_time(${select('endpoint:state:code', endpoints)}[$__range] @ end())`)} > 0)`;
+const oncePoor = `${code} and on (${endpoints.by}) topk(50, ${fold(
+  'max',
+  endpoints.by,
+  `max_over_time(${select('endpoint:state:code', endpoints)}[$__range] @ end())`,
+)} > 0)`;
 
 const toChain = linkTo('headway-chain', 'Chain ${__data.fields.Chain}', {
   spec: '${__data.fields.Chain}',
@@ -72,20 +82,25 @@ const now = {
     stat({
       title: 'Alerts firing',
       description: "headway's own alerts in this Prometheus, of all severities.",
-      expr: `count(${select('ALERTS', everything,
-        'alertname=~"Headway.+", alertstate="firing"')}) or vector(0)`,
+      expr: `count(${select(
+        'ALERTS',
+        everything,
+        'alertname=~"Headway.+", alertstate="firing"',
+      )}) or vector(0)`,
       steps: noneIsFine,
     }),
     stat({
       title: 'Certificates that end within 21 days',
       description: 'Hosts whose certificate ends soon or has ended. Alerts: HeadwayCertificate….',
-      expr: `sum((${fold('min', 'host', select('url_tls_cert_expiry_timestamp_seconds', chains))} ` +
+      expr:
+        `sum((${fold('min', 'host', select('url_tls_cert_expiry_timestamp_seconds', chains))} ` +
         '- time()) < bool 21 * 86400) or vector(0)',
       steps: noneIsFine,
     }),
     stat({
       title: 'Epoch began',
-      description: 'When the running epoch began; the blue lines in the graphs are these boundaries.',
+      description:
+        'When the running epoch began; the blue lines in the graphs are these boundaries.',
       expr: date(worst('headway_epoch_start_timestamp_seconds', everything)),
       unit: 'dateTimeFromNow',
     }),
@@ -129,7 +144,10 @@ const chainRows = {
         {
           name: 'Hosts behind it',
           expr: least('chain_reference_corroborating_urls', chains),
-          steps: [[null, colours.warning], [2, colours.good]],
+          steps: [
+            [null, colours.warning],
+            [2, colours.good],
+          ],
         },
         { name: 'Chain moves', expr: worst('chain_halted', chains), mappings: halted },
       ],
@@ -149,22 +167,30 @@ const endpointRows = {
   panels: [
     table({
       title: 'Endpoints that are not healthy',
-      description: `The ${ROWS} worst, with what is wrong and since when.`,
+      description: `The ${ROWS} worst. To be verified as down after an epoch boundary is a change.`,
       columns: [
         { name: 'Chain', label: 'spec', link: toChain },
         { name: 'Interface', label: 'api_interface' },
         { name: 'Endpoint', label: 'endpoint_id', link: toEndpoint },
         { name: 'State', expr: `topk(${ROWS}, ${code} > 0)`, mappings: states },
         {
-          name: 'Since',
-          expr: date(`topk(${ROWS}, ${ofUnhealthy(
-            worst('endpoint_last_transition_timestamp_seconds', endpoints))})`),
+          name: 'Last change',
+          expr: date(
+            `topk(${ROWS}, ${ofUnhealthy(
+              worst('endpoint_last_transition_timestamp_seconds', endpoints),
+            )})`,
+          ),
           unit: 'dateTimeFromNow',
         },
         {
           name: 'Blocked',
-          expr: `topk(${ROWS}, ${ofUnhealthy(fold('max', endpoints.by,
-            `${select('endpoint_blocked', endpoints)} + ${select('endpoint_reblocked', endpoints)}`))})`,
+          expr: `topk(${ROWS}, ${ofUnhealthy(
+            fold(
+              'max',
+              endpoints.by,
+              `${select('endpoint_blocked', endpoints)} + ${select('endpoint_reblocked', endpoints)}`,
+            ),
+          )})`,
           mappings: blocks,
         },
         {
@@ -173,8 +199,11 @@ const endpointRows = {
         },
         {
           name: 'Last answer',
-          expr: date(`topk(${ROWS}, ${ofUnhealthy(
-            worst('endpoint_last_success_timestamp_seconds', endpoints))})`),
+          expr: date(
+            `topk(${ROWS}, ${ofUnhealthy(
+              worst('endpoint_last_success_timestamp_seconds', endpoints),
+            )})`,
+          ),
           unit: 'dateTimeFromNow',
         },
       ],
@@ -190,14 +219,17 @@ const endpointRows = {
     }),
     timeseries({
       title: 'Unhealthy endpoints by chain',
-      description: 'Endpoints whose gauge is 0. A dip at an epoch boundary is the optimistic reset.',
+      description:
+        'Endpoints whose gauge is 0. A dip at an epoch boundary is the optimistic reset.',
       unit: 'none',
       min: 0,
       stacked: true,
-      lines: [{
-        expr: fold('sum', chains.by, `${least('endpoint_overall_health', endpoints)} == bool 0`),
-        legend: '{{spec}} {{api_interface}}',
-      }],
+      lines: [
+        {
+          expr: fold('sum', chains.by, `${least('endpoint_overall_health', endpoints)} == bool 0`),
+          legend: '{{spec}} {{api_interface}}',
+        },
+      ],
       link: toChainOfSeries,
     }),
     timeseries({
@@ -205,20 +237,24 @@ const endpointRows = {
       description: 'How many endpoints entered each state. Resets at epoch boundaries are none.',
       unit: 'none',
       bars: true,
-      lines: [{
-        expr: fold('sum', 'to', increase('endpoint_health_transitions_total', endpoints)),
-        legend: '{{to}}',
-      }],
+      lines: [
+        {
+          expr: `${fold('sum', 'to', increase('endpoint_health_transitions_total', endpoints))} > 0`,
+          legend: '{{to}}',
+        },
+      ],
     }),
     timeseries({
       title: 'Furthest behind',
       description: 'The ten endpoints that lag most, in seconds of their chain.',
       unit: 's',
       min: 0,
-      lines: [{
-        expr: `topk(10, ${worst('endpoint_block_lag_seconds', endpoints)})`,
-        legend: '{{spec}} {{endpoint_id}}',
-      }],
+      lines: [
+        {
+          expr: `topk(10, ${worst('endpoint_block_lag_seconds', endpoints)})`,
+          legend: '{{spec}} {{endpoint_id}}',
+        },
+      ],
       link: toEndpointOfSeries,
     }),
     timeseries({
@@ -228,21 +264,30 @@ const endpointRows = {
         'Needs dashboards/prometheus/headway-recording.yml.',
       unit: 'percentunit',
       max: 1,
-      lines: [{
-        expr: fold('avg', chains.by, select('endpoint:fetch_latest_success:ratio_rate5m', chains)),
-        legend: '{{spec}} {{api_interface}}',
-      }],
+      lines: [
+        {
+          expr: fold(
+            'avg',
+            chains.by,
+            select('endpoint:fetch_latest_success:ratio_rate5m', chains),
+          ),
+          legend: '{{spec}} {{api_interface}}',
+        },
+      ],
       link: toChainOfSeries,
     }),
     timeseries({
       title: 'Errors',
+      width: 24,
       description: 'The ten most frequent errors of requests per second, over all endpoints.',
       unit: 'reqps',
       min: 0,
-      lines: [{
-        expr: `topk(10, ${fold('sum', 'error_name', rate('endpoint_errors_total', endpoints))})`,
-        legend: '{{error_name}}',
-      }],
+      lines: [
+        {
+          expr: `topk(10, ${fold('sum', 'error_name', rate('endpoint_errors_total', endpoints))})`,
+          legend: '{{error_name}}',
+        },
+      ],
     }),
   ],
 };
@@ -258,17 +303,27 @@ const urlRows = {
         { name: 'Host', label: 'host' },
         {
           name: 'Ends',
-          expr: date(`bottomk(20, ${fold('min', 'host',
-            select('url_tls_cert_expiry_timestamp_seconds', chains))})`),
+          expr: date(
+            `bottomk(20, ${fold(
+              'min',
+              'host',
+              select('url_tls_cert_expiry_timestamp_seconds', chains),
+            )})`,
+          ),
           unit: 'dateTimeAsIso',
         },
         {
           name: 'Left',
-          expr: `bottomk(20, ${fold('min', 'host',
-            select('url_tls_cert_expiry_timestamp_seconds', chains))}) - time()`,
+          expr: `bottomk(20, ${fold(
+            'min',
+            'host',
+            select('url_tls_cert_expiry_timestamp_seconds', chains),
+          )}) - time()`,
           unit: 's',
           steps: [
-            [null, colours.bad], [7 * 86400, colours.warning], [21 * 86400, colours.good],
+            [null, colours.bad],
+            [7 * 86400, colours.warning],
+            [21 * 86400, colours.good],
           ],
         },
       ],
@@ -284,8 +339,11 @@ const urlRows = {
         { name: 'URL', label: 'url_id' },
         {
           name: 'Endpoints',
-          expr: `topk(${ROWS}, ${fold('max', 'spec, api_interface, host, url_id',
-            select('url_endpoints', chains))} > 1)`,
+          expr: `topk(${ROWS}, ${fold(
+            'max',
+            'spec, api_interface, host, url_id',
+            select('url_endpoints', chains),
+          )} > 1)`,
         },
       ],
     }),

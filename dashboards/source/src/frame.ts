@@ -21,7 +21,12 @@ import { colours } from './words.js';
 const dataSource = { type: 'prometheus', uid: '${datasource}' };
 const TAG = 'headway';
 
-function choice(name: string, label: string, query: string, several: boolean): QueryVariableBuilder {
+function choice(
+  name: string,
+  label: string,
+  query: string,
+  several: boolean,
+): QueryVariableBuilder {
   const variable = new QueryVariableBuilder(name)
     .label(label)
     .datasource(dataSource)
@@ -38,7 +43,11 @@ function choice(name: string, label: string, query: string, several: boolean): Q
 // A linter of dashboards asks for these labels of job and instance.
 const job = choice('job', 'Job', 'label_values(headway_build_info, job)', true);
 const instance = choice(
-  'instance', 'Instance', 'label_values(headway_build_info{job=~"$job"}, instance)', true);
+  'instance',
+  'Instance',
+  'label_values(headway_build_info{job=~"$job"}, instance)',
+  true,
+);
 
 function chainChoice(several: boolean): QueryVariableBuilder[] {
   const of = 'chain_serving_tier{job=~"$job", instance=~"$instance"';
@@ -46,26 +55,35 @@ function chainChoice(several: boolean): QueryVariableBuilder[] {
   return [
     choice('spec', 'Chain', `label_values(${of}}, spec)`, several),
     choice(
-      'api_interface', 'Interface',
-      `label_values(${of}, spec${equals}"$spec"}, api_interface)`, several),
+      'api_interface',
+      'Interface',
+      `label_values(${of}, spec${equals}"$spec"}, api_interface)`,
+      several,
+    ),
   ];
 }
 
 const endpointChoice = choice(
-  'endpoint_id', 'Endpoint',
+  'endpoint_id',
+  'Endpoint',
   'label_values(endpoint_overall_health{job=~"$job", instance=~"$instance", spec="$spec", ' +
     'api_interface="$api_interface"}, endpoint_id)',
-  false);
+  false,
+);
 
 // What the variables choose, besides headways.
 export type About = 'headways' | 'chains' | 'one chain' | 'one endpoint';
 
 function variablesOf(about: About): QueryVariableBuilder[] {
   switch (about) {
-    case 'headways': return [];
-    case 'chains': return chainChoice(true);
-    case 'one chain': return chainChoice(false);
-    case 'one endpoint': return [...chainChoice(false), endpointChoice];
+    case 'headways':
+      return [];
+    case 'chains':
+      return chainChoice(true);
+    case 'one chain':
+      return chainChoice(false);
+    case 'one endpoint':
+      return [...chainChoice(false), endpointChoice];
   }
 }
 
@@ -96,7 +114,9 @@ export interface Row {
 // Panels are numbered in the order of the page, so that links to a panel outlive a rebuild. Without
 // `placement` links and annotations stand in the bar, where they are seen.
 function finished(built: Dashboard): Dashboard {
-  built.panels?.forEach((panel, index) => { panel.id = index + 1; });
+  built.panels?.forEach((panel, index) => {
+    panel.id = index + 1;
+  });
   [...(built.links ?? []), ...(built.annotations?.list ?? [])].forEach((each) => {
     delete each.placement;
   });
@@ -123,7 +143,8 @@ export function dashboard(frame: Frame, rows: Row[]): Dashboard {
     )
     .annotation(epochs)
     .withVariable(
-      new DatasourceVariableBuilder('datasource').label('Data source').type('prometheus'))
+      new DatasourceVariableBuilder('datasource').label('Data source').type('prometheus'),
+    )
     .withVariable(job)
     .withVariable(instance);
   variablesOf(frame.about).forEach((variable) => built.withVariable(variable));

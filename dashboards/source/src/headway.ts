@@ -2,7 +2,17 @@
 
 import { dashboard } from './frame.js';
 import { stat, table, timeseries } from './panels.js';
-import { date, everything, fold, increase, least, quantile, rate, select, worst } from './queries.js';
+import {
+  date,
+  everything,
+  fold,
+  increase,
+  least,
+  quantile,
+  rate,
+  select,
+  worst,
+} from './queries.js';
 import { colours, meanings, yesIsGood } from './words.js';
 
 const LOOP_LAG_ALERT_SECONDS = 1; // HeadwayPollsFallBehind
@@ -53,8 +63,11 @@ const now = {
         { name: 'Compiler', label: 'compiler' },
         {
           name: 'Processes',
-          expr: fold('count', 'instance, version, compiler',
-            select('headway_build_info', everything)),
+          expr: fold(
+            'count',
+            'instance, version, compiler',
+            select('headway_build_info', everything),
+          ),
         },
       ],
     }),
@@ -69,8 +82,11 @@ const now = {
         { name: 'Why', label: 'reason' },
         {
           name: 'URLs',
-          expr: fold('max', 'spec, api_interface, reason',
-            select('headway_config_unsupported_urls', everything)),
+          expr: fold(
+            'max',
+            'spec, api_interface, reason',
+            select('headway_config_unsupported_urls', everything),
+          ),
         },
       ],
     }),
@@ -80,7 +96,10 @@ const now = {
       expr: fold('max', '', select('headway_loop_lag_seconds', everything)),
       unit: 's',
       decimals: 3,
-      steps: [[null, colours.good], [LOOP_LAG_ALERT_SECONDS, colours.bad]],
+      steps: [
+        [null, colours.good],
+        [LOOP_LAG_ALERT_SECONDS, colours.bad],
+      ],
       width: 8,
     }),
     stat({
@@ -124,7 +143,12 @@ const work = {
       unit: 'reqps',
       min: 0,
       stacked: true,
-      lines: [{ expr: fold('sum', 'outcome', rate('url_polls_total', everything)), legend: '{{outcome}}' }],
+      lines: [
+        {
+          expr: fold('sum', 'outcome', rate('url_polls_total', everything)),
+          legend: '{{outcome}}',
+        },
+      ],
     }),
     timeseries({
       title: 'Duration of polls',
@@ -141,33 +165,44 @@ const work = {
       description: 'Per second, the twenty chains that take most.',
       unit: 'reqps',
       min: 0,
-      lines: [{
-        expr: `topk(20, ${fold('sum', 'spec', rate('url_requests_total', everything))})`,
-        legend: '{{spec}}',
-      }],
+      lines: [
+        {
+          expr: `topk(20, ${fold('sum', 'spec', rate('url_requests_total', everything))})`,
+          legend: '{{spec}}',
+        },
+      ],
     }),
     timeseries({
       title: 'Bytes to and from nodes',
       description: 'Of HTTP requests and responses, per second.',
       unit: 'Bps',
       min: 0,
-      lines: [{
-        expr: fold('sum', 'direction', rate('url_request_bytes_total', everything)),
-        legend: '{{direction}}',
-      }],
+      lines: [
+        {
+          expr: fold('sum', 'direction', rate('url_request_bytes_total', everything)),
+          legend: '{{direction}}',
+        },
+      ],
     }),
     timeseries({
       title: 'Clock steps and skipped epochs',
       description: 'The wall clock was set; epochs that nobody lived: a suspended or wrong clock.',
       unit: 'none',
       bars: true,
-      lines: [{
-        expr: fold('max', 'instance, direction', increase('headway_clock_steps_total', everything)),
-        legend: '{{direction}}, {{instance}}',
-      }, {
-        expr: fold('max', 'instance', increase('headway_epochs_skipped_total', everything)),
-        legend: 'skipped epochs, {{instance}}',
-      }],
+      lines: [
+        {
+          expr: fold(
+            'max',
+            'instance, direction',
+            increase('headway_clock_steps_total', everything),
+          ),
+          legend: '{{direction}}, {{instance}}',
+        },
+        {
+          expr: fold('max', 'instance', increase('headway_epochs_skipped_total', everything)),
+          legend: 'skipped epochs, {{instance}}',
+        },
+      ],
     }),
     timeseries({
       title: 'Epochs',
@@ -186,28 +221,35 @@ const cost = {
       description: 'Cores in use.',
       unit: 'none',
       min: 0,
-      lines: [{
-        expr: fold('max', 'instance', rate('process_cpu_seconds_total', everything)),
-        legend: '{{instance}}',
-      }],
+      lines: [
+        {
+          expr: fold('max', 'instance', rate('process_cpu_seconds_total', everything)),
+          legend: '{{instance}}',
+        },
+      ],
     }),
     timeseries({
       title: 'Memory',
       description: 'Resident memory.',
       unit: 'bytes',
       min: 0,
-      lines: [{ expr: worst('process_resident_memory_bytes', perInstance), legend: '{{instance}}' }],
+      lines: [
+        { expr: worst('process_resident_memory_bytes', perInstance), legend: '{{instance}}' },
+      ],
     }),
     timeseries({
       title: 'File descriptors',
       description: 'Share of those that the process may open; each connection takes one.',
       unit: 'percentunit',
       min: 0,
-      lines: [{
-        expr: `max by (instance) (${select('process_open_fds', everything)} / ` +
-          `${select('process_max_fds', everything)})`,
-        legend: '{{instance}}',
-      }],
+      lines: [
+        {
+          expr:
+            `max by (instance) (${select('process_open_fds', everything)} / ` +
+            `${select('process_max_fds', everything)})`,
+          legend: '{{instance}}',
+        },
+      ],
     }),
     timeseries({
       title: 'Duration of scrapes',

@@ -7,8 +7,15 @@ import { chainDashboard } from './chain.js';
 import { endpointDashboard } from './endpoint.js';
 import { fleetDashboard } from './fleet.js';
 import { headwayDashboard } from './headway.js';
+import { scoresDashboard } from './scores.js';
 
-const dashboards = [fleetDashboard, chainDashboard, endpointDashboard, headwayDashboard];
+const dashboards = [
+  fleetDashboard,
+  chainDashboard,
+  endpointDashboard,
+  scoresDashboard,
+  headwayDashboard,
+];
 
 const folder = join(__dirname, '..', '..', 'grafana');
 

@@ -23,12 +23,19 @@ export type AnyPanel = Builder<Panel>;
 
 const dataSource = { type: 'prometheus', uid: '${datasource}' };
 const FULL_WIDTH = 24;
+const BAR = '1m';
 
 // [from this value on, this colour], the first from the least value on.
 export type Steps = [number | null, string][];
 
-export const noneIsGood: Steps = [[null, colours.good], [1, colours.bad]];
-export const noneIsFine: Steps = [[null, colours.good], [1, colours.warning]];
+export const noneIsGood: Steps = [
+  [null, colours.good],
+  [1, colours.bad],
+];
+export const noneIsFine: Steps = [
+  [null, colours.good],
+  [1, colours.warning],
+];
 export const plain: Steps = [[null, colours.plain]];
 
 function thresholds(steps: Steps) {
@@ -68,7 +75,9 @@ export function stat(options: StatOptions): AnyPanel {
     .colorMode(common.BigValueColorMode.Value)
     .graphMode(common.BigValueGraphMode.None)
     .reduceOptions(new common.ReduceDataOptionsBuilder().calcs(['lastNotNull']))
-    .withTarget(new DataqueryBuilder().expr(options.expr).instant().refId('A').datasource(dataSource));
+    .withTarget(
+      new DataqueryBuilder().expr(options.expr).instant().refId('A').datasource(dataSource),
+    );
   if (options.decimals !== undefined) panel.decimals(options.decimals);
   if (options.mappings) panel.mappings(options.mappings);
   return panel;
@@ -123,12 +132,19 @@ export function timeseries(options: TimeseriesOptions): AnyPanel {
           .datasource(dataSource),
       ),
     );
+  // A step is then hardly shorter than $__rate_interval, and each event in one bar.
+  if (options.bars) panel.interval(BAR);
   if (options.stacked || options.bars) {
     panel.stacking(new common.StackingConfigBuilder().mode(common.StackingMode.Normal));
   }
   if (options.threshold !== undefined) {
     panel
-      .thresholds(thresholds([[null, colours.good], [options.threshold, colours.bad]]))
+      .thresholds(
+        thresholds([
+          [null, colours.good],
+          [options.threshold, colours.bad],
+        ]),
+      )
       .thresholdsStyle(
         new common.GraphThresholdsStyleConfigBuilder().mode(common.GraphThresholdsStyleMode.Dashed),
       );

@@ -1,5 +1,5 @@
-// PromQL that several dashboards share. Where several headways watch the same node, what they say is
-// folded into one answer, the worst.
+// PromQL that several dashboards share. Where several headways watch the same node, what they say
+// is folded into one answer, the worst.
 
 export interface Scope {
   labels: string;
@@ -52,9 +52,10 @@ export function increase(metric: string, scope: Scope, more = ''): string {
   return `increase(${select(metric, scope, more)}[$__rate_interval])`;
 }
 
+// NaN, which is what nothing gives, is left out: it would take the place of an answer.
 export function quantile(share: number, metric: string, scope: Scope): string {
   const by = scope.by ? `le, ${scope.by}` : 'le';
-  return `histogram_quantile(${share}, ${fold('sum', by, rate(`${metric}_bucket`, scope))})`;
+  return `histogram_quantile(${share}, ${fold('sum', by, rate(`${metric}_bucket`, scope))}) >= 0`;
 }
 
 // Grafana's dates count milliseconds.

@@ -1,6 +1,6 @@
 // What values mean, in words and colours. A colour says the kind, the word beside it says which: no
-// panel tells anything by colour alone. The colours are those of Okabe and Ito, which people with any
-// common kind of colour blindness can tell apart.
+// panel tells anything by colour alone. The colours are those of Okabe and Ito, which people with
+// any common kind of colour blindness can tell apart.
 
 import { MappingType, type ValueMapping } from '@grafana/grafana-foundation-sdk/dashboard';
 
