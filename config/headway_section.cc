@@ -14,6 +14,7 @@
 #include "config/durations.h"
 #include "config/lava_watch.h"
 #include "config/listen_address.h"
+#include "config/metric_prefix.h"
 #include "config/provider_endpoints.h"
 
 namespace headway::config {
@@ -153,14 +154,6 @@ void ReadBudget(const Context& context, const Node& node, probes::PollingPolicy&
   MappingReader reader(context, node, "headway.budget", KeyOwner::kHeadway);
   reader.ReadUnsigned("requests-per-minute", {}, polling.budget_requests_per_minute);
   reader.Finish();
-}
-
-// What may begin the name of a metric, or nothing.
-bool IsMetricPrefix(std::string_view prefix) {
-  return prefix.empty() ||
-         (!IsAsciiDigit(prefix.front()) && std::all_of(prefix.begin(), prefix.end(), [](char byte) {
-           return IsAsciiLetter(byte) || IsAsciiDigit(byte) || byte == '_' || byte == ':';
-         }));
 }
 
 void ReadMetrics(const Context& context, const Node& node, MetricsSettings& metrics) {

@@ -12,6 +12,8 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 
+#include "config/metric_prefix.h"
+
 namespace headway::exporter {
 namespace {
 
@@ -99,6 +101,26 @@ void AddFlags(CLI::App& app, CommandLine& line) {
       ->envname("HEADWAY_LOG_FORMAT");
 }
 
+/// The two commands that print what goes into other programs.
+template <class AddCommand>
+void AddMonitoringCommands(const AddCommand& command, CommandLine& line) {
+  CLI::App* const rules =
+      command("rules", "Print alert and recording rules for Prometheus", Command::kRules);
+  CLI::App* const dashboards =
+      command("dashboards", "Write the Grafana dashboards into a folder", Command::kDashboards);
+  dashboards->add_option("FOLDER", line.output_folder, "Where to; it must exist")->required();
+  for (CLI::App* const each : {rules, dashboards}) {
+    each->add_option("--prefix", line.metric_prefix, "As headway.metrics.prefix of the sidecars")
+        ->type_name("PREFIX")
+        ->check([](const std::string& prefix) {
+          return std::string(config::IsMetricPrefix(prefix)
+                                 ? ""
+                                 : "must be letters, digits, underscores and colons, the first of "
+                                   "them no digit");
+        });
+  }
+}
+
 /// Says which arguments are not known, and repeats no more of them than the names of flags: a URL
 /// behind a mistyped --url holds its key.
 std::string DescribeUnknown(const std::vector<std::string>& arguments) {
@@ -134,6 +156,7 @@ std::variant<CommandLine, int> ParseCommandLine(int argc, const char* const* arg
       ->add_option("FILE", line.file_to_check, "The file to validate")
       ->required();
   command("metrics", "Print the metric catalogue as JSON", Command::kMetrics);
+  AddMonitoringCommands(command, line);
   command("version", "Print the version", Command::kVersion);
   try {
     app.parse(argc, argv);

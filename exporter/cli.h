@@ -10,7 +10,16 @@
 
 namespace headway::exporter {
 
-enum class Command : std::uint8_t { kRun, kDemo, kCheck, kCheckConfig, kMetrics, kVersion };
+enum class Command : std::uint8_t {
+  kRun,
+  kDemo,
+  kCheck,
+  kCheckConfig,
+  kMetrics,
+  kRules,
+  kDashboards,
+  kVersion
+};
 
 /// The command line with its environment twins (`HEADWAY_…`), flag before environment.
 struct CommandLine {
@@ -19,6 +28,8 @@ struct CommandLine {
   std::vector<std::string> urls;              // SPEC=URL of run and check
   bool json = false;                          // of check
   std::string file_to_check;                  // of check-config
+  std::string metric_prefix;                  // of rules and dashboards
+  std::string output_folder;                  // of dashboards
   std::optional<std::string> listen_address;  // unset: the configuration, then the default
   std::string telemetry_path = "/metrics";
   bool enable_debug = false;      // POST /debug/time-warp, GET /debug/time

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <functional>
 #include <optional>
@@ -22,6 +23,7 @@
 #include "exporter/check_json.h"
 #include "exporter/check_table.h"
 #include "exporter/metric_catalogue.h"
+#include "exporter/monitoring_files.h"
 #include "exporter/reload.h"
 #include "exporter/run.h"
 #include "exporter/signals.h"
@@ -244,6 +246,22 @@ int Demo(const CommandLine& line) {
                  {.default_address = kDemoListenAddress, .load = {}, .announce = announce});
 }
 
+int WriteDashboards(const CommandLine& line) {
+  const std::filesystem::path folder(line.output_folder);
+  for (const MonitoringFile& file : DashboardFiles()) {
+    std::ofstream out(folder / file.name, std::ios::binary);
+    out << WithMetricPrefix(file.text, line.metric_prefix);
+    out.close();
+    if (!out) {
+      Print(stderr, "error: " + std::string(file.name) + " cannot be written into " +
+                        ShownPath(line.output_folder));
+      return EXIT_FAILURE;
+    }
+    Print(stdout, (folder / file.name).string());
+  }
+  return EXIT_SUCCESS;
+}
+
 }  // namespace
 
 int Execute(const CommandLine& line) {
@@ -257,6 +275,11 @@ int Execute(const CommandLine& line) {
       return Check(line);
     case Command::kCheckConfig:
       return CheckConfig(line.file_to_check);
+    case Command::kRules:
+      std::fputs(RulesFor(line.metric_prefix).c_str(), stdout);
+      return EXIT_SUCCESS;
+    case Command::kDashboards:
+      return WriteDashboards(line);
     case Command::kMetrics:
       Print(stdout, MetricsAsJson());
       return EXIT_SUCCESS;
