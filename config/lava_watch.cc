@@ -27,19 +27,16 @@ std::optional<probes::HttpTarget> ReadTarget(MappingReader& reader, std::string_
     reader.Error(text->mark, reader.PathOf(key) + ' ' + parsed.error().message);
     return std::nullopt;
   }
-  return probes::HttpTarget{.url = parsed.value().url,
-                            .userinfo = parsed.value().userinfo,
-                            .headers = {},
-                            .tls = {}};
+  return probes::HttpTarget{
+      .url = parsed.value().url, .userinfo = parsed.value().userinfo, .headers = {}, .tls = {}};
 }
 
 bool IsLavaAddress(std::string_view address) {
   constexpr std::string_view kPrefix = "lava@1";
   return address.starts_with(kPrefix) && address.size() > kPrefix.size() &&
          address.size() <= base::limits::kMaxLabelValueBytes &&
-         std::all_of(address.begin() + kPrefix.size(), address.end(), [](char byte) {
-           return IsAsciiDigit(byte) || (byte >= 'a' && byte <= 'z');
-         });
+         std::all_of(address.begin() + kPrefix.size(), address.end(),
+                     [](char byte) { return IsAsciiDigit(byte) || (byte >= 'a' && byte <= 'z'); });
 }
 
 template <class Value>
@@ -66,7 +63,8 @@ void ReadProviders(MappingReader& reader, LavaSettings& lava) {
 
 }  // namespace
 
-void ReadLavaWatch(MappingReader& reader, std::span<const chains::ChainSpec> chains, LavaSettings& lava) {
+void ReadLavaWatch(MappingReader& reader, std::span<const chains::ChainSpec> chains,
+                   LavaSettings& lava) {
   lava.rpc = ReadTarget(reader, "rpc-url");
   lava.rest = ReadTarget(reader, "rest-url");
   ReadProviders(reader, lava);

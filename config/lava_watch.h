@@ -9,6 +9,7 @@
 namespace headway::config {
 
 /// Reads the keys of `headway.lava` that say what is watched on the Lava chain itself.
-void ReadLavaWatch(MappingReader& reader, std::span<const chains::ChainSpec> chains, LavaSettings& lava);
+void ReadLavaWatch(MappingReader& reader, std::span<const chains::ChainSpec> chains,
+                   LavaSettings& lava);
 
 }  // namespace headway::config

@@ -161,8 +161,9 @@ LavaBlock LavaBlockAt(std::uint64_t height) {
           BlockReport(epoch, kLavaProvider, 1'000 + height - 1 - kReportedLag));
       break;
     case kFreezeBlock:
-      block.end.push_back({epoch % 2 == 0 ? "lava_freeze_provider" : "lava_unfreeze_provider",
-                           {{"chainIDs", "LAV1"}, {std::string(AddressKey(epoch)), kLavaProvider}}});
+      block.end.push_back(
+          {epoch % 2 == 0 ? "lava_freeze_provider" : "lava_unfreeze_provider",
+           {{"chainIDs", "LAV1"}, {std::string(AddressKey(epoch)), kLavaProvider}}});
       break;
     case kComplaintBlock:
       if (const std::uint64_t cu = ComplaintCu(epoch); cu != 0) {

@@ -47,7 +47,8 @@ base::Result<std::uint64_t, RpcError> HeightOf(const NodeView& node, const Json&
   const auto number = text == nullptr ? std::nullopt : ParseJson(*text).value_or(Json{}).AsUint();
   if (!number) return refuse("no height");
   if (*number > node.head) {
-    return refuse("height " + *text + " must be less than or equal to the current blockchain height " +
+    return refuse("height " + *text +
+                  " must be less than or equal to the current blockchain height " +
                   std::to_string(node.head));
   }
   if (*number < node.traits.first_block) {
@@ -107,9 +108,8 @@ std::optional<Json> RestAnswer(std::string_view path) {
   }
   if (path.starts_with(kAll)) {
     const std::string_view chain = path.substr(kAll.size());
-    return Json{Json::Object{
-        {"stakeEntry",
-         Json{Json::Array{StakeEntry(kLavaProvider, chain), StakeEntry(kLavaPeer, chain)}}}}};
+    return Json{Json::Object{{"stakeEntry", Json{Json::Array{StakeEntry(kLavaProvider, chain),
+                                                             StakeEntry(kLavaPeer, chain)}}}}};
   }
   if (path == "/lavanet/lava/plans/list") {
     return Json{Json::Object{
@@ -117,9 +117,8 @@ std::optional<Json> RestAnswer(std::string_view path) {
   }
   if (path == "/lavanet/lava/plans/info/free") {
     return Json{Json::Object{
-        {"plan_info",
-         Json{Json::Object{{"plan_policy", Json{Json::Object{{"max_providers_to_pair",
-                                                              Text("1")}}}}}}}}};
+        {"plan_info", Json{Json::Object{{"plan_policy", Json{Json::Object{{"max_providers_to_pair",
+                                                                           Text("1")}}}}}}}}};
   }
   return std::nullopt;
 }

@@ -23,7 +23,8 @@ namespace {
 
 constexpr std::string_view kUsage =
     "usage: headway-devnet [--evm N] [--svm N] [--tendermint N] [--bitcoin N] [--lava N]\n"
-    "                      [--block-time-ms M] [--start-height H] [--first-block B] [--drops-every K]\n"
+    "                      [--block-time-ms M] [--start-height H] [--first-block B] [--drops-every "
+    "K]\n"
     "       headway-devnet faults\n"
     "Starts simulated nodes on 127.0.0.1 and prints a line `name port` for each; with `faults`,\n"
     "one node of each fault, and prints the configuration that watches them. Runs until SIGINT,\n"
@@ -68,8 +69,7 @@ std::optional<FarmOptions> ParseArguments(std::span<char* const> arguments) {
     const std::string_view flag = arguments[index];
     if (index + 1 == arguments.size()) return std::nullopt;
     const bool is_time = flag == "--block-time-ms";
-    const std::optional<std::uint32_t> number =
-        ParseNumber(arguments[index + 1], MaxOf(flag));
+    const std::optional<std::uint32_t> number = ParseNumber(arguments[index + 1], MaxOf(flag));
     if (!number || (is_time && *number == 0)) return std::nullopt;
     if (is_time) {
       options.block_time_ms = *number;

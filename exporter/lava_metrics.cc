@@ -198,8 +198,7 @@ void AddPayments(std::vector<MetricDefinition>& metrics) {
                 "Score that consumers computed of the three, likewise.",
                 &QosIn<&ConsumerQos::score>},
        }) {
-    metrics.push_back(
-        OfProviders(part.name, MetricType::kGauge, part.unit, part.help, part.value));
+    metrics.push_back(OfProviders(part.name, MetricType::kGauge, part.unit, part.help, part.value));
   }
 }
 
@@ -230,12 +229,12 @@ void AddJails(std::vector<MetricDefinition>& metrics) {
         if (!risk) return std::nullopt;
         return risk->Ratio();
       }));
-  metrics.push_back(OfProviders(
-      "lava_provider_jail_forecast_ratio", kGauge, "ratio",
-      "The highest risk at the start of the next three epochs, if nothing more comes.",
-      [](const Snapshot& snapshot, std::size_t row, std::size_t) -> Value {
-        return RowAt(snapshot, row).forecast;
-      }));
+  metrics.push_back(
+      OfProviders("lava_provider_jail_forecast_ratio", kGauge, "ratio",
+                  "The highest risk at the start of the next three epochs, if nothing more comes.",
+                  [](const Snapshot& snapshot, std::size_t row, std::size_t) -> Value {
+                    return RowAt(snapshot, row).forecast;
+                  }));
   metrics.push_back(OfProviders("lava_provider_jail_complaint_cu", kGauge, "",
                                 "Compute units of the complaints in the risk.",
                                 &RiskIn<&JailRisk::complaint_cu>));
@@ -264,46 +263,44 @@ void AddStakes(std::vector<MetricDefinition>& metrics) {
   metrics.push_back(OfProviders("lava_provider_delegated_ulava", kGauge, "",
                                 "What others delegated to it, in millionths of a LAVA.",
                                 &AmountIn<&Stake::delegated>));
-  metrics.push_back(OfProviders("lava_provider_total_stake_ulava", kGauge, "",
-                                "Both together, in millionths of a LAVA.",
-                                [](const Snapshot& snapshot, std::size_t row,
-                                   std::size_t) -> Value {
-                                  const auto& stake = RowAt(snapshot, row).stake;
-                                  if (!stake) return std::nullopt;
-                                  return Number(stake->stake) + Number(stake->delegated);
-                                }));
-  metrics.push_back(OfProviders("lava_provider_delegate_commission_ratio", kGauge, "ratio",
-                                "Share of the delegators' reward that the provider keeps.",
-                                [](const Snapshot& snapshot, std::size_t row,
-                                   std::size_t) -> Value {
-                                  const auto& stake = RowAt(snapshot, row).stake;
-                                  if (!stake) return std::nullopt;
-                                  return stake->commission;
-                                }));
+  metrics.push_back(OfProviders(
+      "lava_provider_total_stake_ulava", kGauge, "", "Both together, in millionths of a LAVA.",
+      [](const Snapshot& snapshot, std::size_t row, std::size_t) -> Value {
+        const auto& stake = RowAt(snapshot, row).stake;
+        if (!stake) return std::nullopt;
+        return Number(stake->stake) + Number(stake->delegated);
+      }));
+  metrics.push_back(
+      OfProviders("lava_provider_delegate_commission_ratio", kGauge, "ratio",
+                  "Share of the delegators' reward that the provider keeps.",
+                  [](const Snapshot& snapshot, std::size_t row, std::size_t) -> Value {
+                    const auto& stake = RowAt(snapshot, row).stake;
+                    if (!stake) return std::nullopt;
+                    return stake->commission;
+                  }));
   metrics.push_back(OfProviders("lava_provider_jails_counted", kGauge, "",
                                 "Jails that the chain counts against the provider.",
                                 &AmountIn<&Stake::jails>));
-  metrics.push_back(OfProviders("lava_provider_jail_end_timestamp_seconds", kGauge, "timestamp",
-                                "When its last jail ends or ended.",
-                                [](const Snapshot& snapshot, std::size_t row,
-                                   std::size_t) -> Value {
-                                  const auto& stake = RowAt(snapshot, row).stake;
-                                  if (!stake) return std::nullopt;
-                                  return Timestamp(stake->jail_end);
-                                }));
+  metrics.push_back(
+      OfProviders("lava_provider_jail_end_timestamp_seconds", kGauge, "timestamp",
+                  "When its last jail ends or ended.",
+                  [](const Snapshot& snapshot, std::size_t row, std::size_t) -> Value {
+                    const auto& stake = RowAt(snapshot, row).stake;
+                    if (!stake) return std::nullopt;
+                    return Timestamp(stake->jail_end);
+                  }));
   metrics.push_back(OfProviders("lava_provider_jailed", kGauge, "",
                                 "1 while the provider is in jail, 0 if not.",
                                 [](const Snapshot& snapshot, std::size_t row, std::size_t) {
                                   return Optional(RowAt(snapshot, row).jailed);
                                 }));
-  metrics.push_back(OfProviders("lava_provider_frozen", kGauge, "",
-                                "1 while the provider is frozen, 0 if not.",
-                                [](const Snapshot& snapshot, std::size_t row,
-                                   std::size_t) -> Value {
-                                  const auto& stake = RowAt(snapshot, row).stake;
-                                  if (!stake) return std::nullopt;
-                                  return Flag(stake->frozen());
-                                }));
+  metrics.push_back(
+      OfProviders("lava_provider_frozen", kGauge, "", "1 while the provider is frozen, 0 if not.",
+                  [](const Snapshot& snapshot, std::size_t row, std::size_t) -> Value {
+                    const auto& stake = RowAt(snapshot, row).stake;
+                    if (!stake) return std::nullopt;
+                    return Flag(stake->frozen());
+                  }));
 }
 
 void AddProgress(std::vector<MetricDefinition>& metrics) {

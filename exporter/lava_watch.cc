@@ -21,9 +21,8 @@ LavaWatch::LavaWatch(const base::Clock& clock, const Log& log, std::string user_
 
 void LavaWatch::Apply(const config::LavaSettings& settings) {
   if (!settings.rpc) return Stop();
-  LavaThread::Options options{.plan = WatchPlanOf(settings),
-                              .state_file = settings.state_file,
-                              .user_agent = user_agent_};
+  LavaThread::Options options{
+      .plan = WatchPlanOf(settings), .state_file = settings.state_file, .user_agent = user_agent_};
   if (thread_ && thread_->options() == options) return;
   // The old one first: both may have the same state file.
   Stop();

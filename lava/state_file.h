@@ -14,7 +14,8 @@ class StateFile {
  public:
   explicit StateFile(std::string path);
 
-  /// The whole file; nullopt: there is none. The error says what went wrong, in words of the system.
+  /// The whole file; nullopt: there is none. The error says what went wrong, in words of the
+  /// system.
   base::Result<std::optional<std::string>, std::string> Read() const;
 
   /// Replaces the file: a new one beside it, on the disk before it takes the name. nullopt: done.

@@ -28,9 +28,10 @@ INTRODUCTION = """\
 
 Made by `scripts/metrics_doc.py` from `headway metrics`; a test fails when it is out of date.
 
-`metrics.prefix` stands in front of every name except `headway_*`, `process_*`, `lava_provider_*` and
-the router's own (`metrics.compat`, at the end of this page). A series is there from the first scrape on if its fact
-is known; a fact that is not known yet (a head before the first answer) is absent, never 0 or NaN.
+`metrics.prefix` stands in front of every name except `headway_*`, `process_*`,
+`lava_provider_*` and the router's own (`metrics.compat`, at the end of this page). A series is
+there from the first scrape on if its fact is known; a fact that is not known yet (a head before the
+first answer) is absent, never 0 or NaN.
 
 `endpoint_id` is the provider's name and never a URL; a URL is shown by `host` and `url_id`. URL
 metrics are physical: once per request, however many providers share the URL. Endpoint metrics are

@@ -290,8 +290,8 @@ TEST(HeadwayLava, IsReadAndChecked) {
 }
 
 TEST(HeadwayLava, TakesSeveralProvidersAndHasDefaults) {
-  const Settings settings = Good(
-      "  lava: {rpc-url: 'http://h', provider-address: [lava@1abc, lava@1def, lava@1abc]}\n");
+  const Settings settings =
+      Good("  lava: {rpc-url: 'http://h', provider-address: [lava@1abc, lava@1def, lava@1abc]}\n");
   EXPECT_THAT(settings.lava.provider_addresses, ElementsAre("lava@1abc", "lava@1def"));
   EXPECT_FALSE(settings.lava.rest.has_value());
   EXPECT_EQ(settings.lava.backfill_blocks, 220U);
@@ -302,8 +302,9 @@ TEST(HeadwayLava, TakesSeveralProvidersAndHasDefaults) {
 TEST(HeadwayLava, RefusesWhatCannotBeAsked) {
   EXPECT_THAT(Bad("  lava: {rpc-url: 'wss://h', provider-address: lava@1abc}\n"),
               HasSubstr("lava.rpc-url has a bad scheme"));
-  EXPECT_THAT(Bad("  lava: {rpc-url: 'http://h', rest-url: 'ftp://h', provider-address: lava@1a}\n"),
-              HasSubstr("lava.rest-url has a bad scheme"));
+  EXPECT_THAT(
+      Bad("  lava: {rpc-url: 'http://h', rest-url: 'ftp://h', provider-address: lava@1a}\n"),
+      HasSubstr("lava.rest-url has a bad scheme"));
   for (const char* const address : {"cosmos1abc", "lava@1", "lava@1ABC", "lava@1a-b"}) {
     EXPECT_THAT(
         Bad("  lava: {rpc-url: 'http://h', provider-address: " + std::string(address) + "}\n"),

@@ -44,19 +44,18 @@ class LavaThreadTest : public ::testing::Test {
       return response;
     };
     std::string why;
-    auto server =
-        HttpServer::Start(*config::ParseListenAddress("127.0.0.1:0", why), handler, log_);
+    auto server = HttpServer::Start(*config::ParseListenAddress("127.0.0.1:0", why), handler, log_);
     server_ = std::move(server).value();
   }
   ~LavaThreadTest() override { std::filesystem::remove_all(directory_); }
 
   config::LavaSettings Settings() const {
     config::LavaSettings settings;
-    settings.rpc = probes::HttpTarget{
-        .url = "http://127.0.0.1:" + std::to_string(server_->port()) + "/",
-        .userinfo = {},
-        .headers = {},
-        .tls = {}};
+    settings.rpc =
+        probes::HttpTarget{.url = "http://127.0.0.1:" + std::to_string(server_->port()) + "/",
+                           .userinfo = {},
+                           .headers = {},
+                           .tls = {}};
     settings.provider_addresses = {"lava@1ours"};
     settings.chains = {"ETH1"};
     settings.state_file = directory_ + "/lava.json";

@@ -26,9 +26,8 @@ class StateFileTest : public ::testing::Test {
     return text.str();
   }
 
-  const std::string directory_ =
-      ::testing::TempDir() + "headway_state_file_test_" +
-      ::testing::UnitTest::GetInstance()->current_test_info()->name();
+  const std::string directory_ = ::testing::TempDir() + "headway_state_file_test_" +
+                                 ::testing::UnitTest::GetInstance()->current_test_info()->name();
   const std::string path_ = directory_ + "/lava.json";
   const StateFile file_{path_};
 };

@@ -165,7 +165,8 @@ TEST(Watcher, CountsExactlyThoughAnswersAreLostAndOutOfOrder) {
 TEST(Watcher, GoesOnFromAnyStateItEverHandedOutWithoutCountingTwice) {
   Rig first;
   std::vector<SavedState> states;
-  while (!first.watcher->View(ManualClock::kStart)->watched_height || *first.watcher->View(ManualClock::kStart)->watched_height < 400) {
+  while (!first.watcher->View(ManualClock::kStart)->watched_height ||
+         *first.watcher->View(ManualClock::kStart)->watched_height < 400) {
     first.Turn();
     if (auto state = first.watcher->TakeState()) states.push_back(std::move(*state));
   }
