@@ -131,8 +131,18 @@ void StakeBook::Hurry() { next_round_ = base::MonoTime{}; }
 
 bool StakeBook::OnReply(const StakeQuestion& question, const probes::Completion& reply,
                         base::MonoTime now, json::Reader& reader) {
-  constexpr int kOk = 200;
   under_way_ = false;
+  if (TakeReply(question, reply, now, reader)) return true;
+  if (question.failures + 1 < kTries) {
+    questions_.push_back(question);
+    ++questions_.back().failures;
+  }
+  return false;
+}
+
+bool StakeBook::TakeReply(const StakeQuestion& question, const probes::Completion& reply,
+                          base::MonoTime now, json::Reader& reader) {
+  constexpr int kOk = 200;
   if (reply.fault != chains::TransportFault::kNone || reply.http_status != kOk) return false;
   const auto document = reader.Read(reply.body);
   if (!document) return false;
@@ -205,7 +215,10 @@ bool StakeBook::OnPlan(const json::Value& document) {
       chains::ReadDecimal(document.Point("/plan_info/plan_policy/max_providers_to_pair"));
   if (!most) return false;
   least_pairing_so_far_ = std::min(*most, least_pairing_so_far_.value_or(*most));
-  if (questions_.empty()) least_pairing_ = least_pairing_so_far_;
+  const bool was_last = std::none_of(
+      questions_.begin(), questions_.end(),
+      [](const StakeQuestion& question) { return question.kind == StakeQuestion::Kind::kPlan; });
+  if (was_last) least_pairing_ = least_pairing_so_far_;
   return true;
 }
 

@@ -25,6 +25,7 @@ struct StakeQuestion {
   std::string provider;  // of kProvider
   std::string spec;      // of kProvider and kChain
   std::string plan;      // of kPlan
+  std::uint32_t failures = 0;
 };
 
 /// What the chain's REST interface says of stakes, asked for one by one: each provider on each of
@@ -35,6 +36,7 @@ class StakeBook {
   static constexpr base::Duration kInterval = std::chrono::minutes(5);
   static constexpr base::Duration kTimeout = std::chrono::seconds(30);
   static constexpr std::size_t kMaxPlans = 50;
+  static constexpr std::uint32_t kTries = 3;  // of a question, in one round
 
   /// The next question, if it is time for one; the answer goes to OnReply before the next.
   std::optional<StakeQuestion> Next(const std::vector<Account>& accounts, base::MonoTime now);
@@ -56,6 +58,8 @@ class StakeBook {
     base::MonoTime at;
   };
 
+  bool TakeReply(const StakeQuestion& question, const probes::Completion& reply, base::MonoTime now,
+                 json::Reader& reader);
   void Forget(base::MonoTime now);
   bool OnPlans(const json::Value& document);
   bool OnPlan(const json::Value& document);

@@ -53,7 +53,7 @@ class Rig {
     while (const auto question = book.Next(accounts, now)) {
       kinds.push_back(question->kind);
       probes::Completion reply;
-      reply.http_status = status;
+      reply.http_status = ++asked_ == drops ? 503 : status;
       const std::string body = AnswerTo(*question);
       reply.body = body;
       book.OnReply(*question, reply, now, reader);
@@ -74,6 +74,10 @@ class Rig {
   std::string applied = "10";
   std::string jails = "0";
   int status = 200;
+  int drops = 0;  // the how-manieth answer is lost; 0: none
+
+ private:
+  int asked_ = 0;
 };
 
 TEST(StakeBook, AsksForProvidersChainsAndPlansOneByOne) {
@@ -138,6 +142,27 @@ TEST(StakeBook, AnAnswerThatDoesNotComeLeavesTheLastForAnHour) {
   rig.now += std::chrono::minutes(20);
   rig.Round();
   EXPECT_FALSE(rig.book.StakeOf(rig.accounts.front()).has_value());
+}
+
+TEST(StakeBook, AsksThreeTimesForAnAnswerThatDoesNotCome) {
+  Rig rig;
+  rig.status = 503;
+  EXPECT_EQ(rig.Round().size(), 9U) << "three questions, without the plans of a list";
+}
+
+TEST(StakeBook, KnowsThePlansAlsoWhileAnotherAnswerIsStillAskedForAgain) {
+  Rig rig;
+  rig.drops = 3;  // the list of plans: the plans come behind its second answer
+  rig.Round();
+  EXPECT_EQ(rig.book.ExemptionsOf(rig.accounts.front(), {}).few_providers, true);
+  Rig other;
+  other.drops = 4;  // the first plan
+  other.Round();
+  EXPECT_EQ(other.book.ExemptionsOf(other.accounts.front(), {}).few_providers, true);
+  Rig third;
+  third.drops = 1;  // the provider: asked for again behind the plans of the list
+  third.Round();
+  EXPECT_EQ(third.book.ExemptionsOf(third.accounts.front(), {}).few_providers, true);
 }
 
 TEST(StakeBook, SurvivesAnswersThatMakeNoSense) {
