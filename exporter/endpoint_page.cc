@@ -49,6 +49,11 @@ void WriteRoles(HtmlWriter& html, const PageContext& page, const Snapshot::Endpo
     const auto& block = endpoint.blocks.at(slot);
     if (!block) continue;
     html.Leaf("div", BlockInWords(role, *block, page.now), {{"class", "block"}});
+    {
+      const HtmlElement since(html, "div");
+      html.Text("blocked since ");
+      WriteTime(html, block->since, page.now);
+    }
     if (block->second_chance_given) html.Leaf("div", "it had its second chance of this epoch");
   }
 }
@@ -59,7 +64,7 @@ void WriteFacts(HtmlWriter& html, const PageContext& page, const Snapshot::Endpo
   const HtmlElement section(html, "section", {{"aria-labelledby", "verdict"}});
   html.Leaf("h2", "Verdict", {{"id", "verdict"}});
   const HtmlElement facts(html, "dl", {{"class", "facts"}});
-  WriteFact(html, "Health", endpoint.face.gauge ? "1, healthy" : "0, down");
+  WriteFact(html, "Health", endpoint.face.gauge ? "healthy (1)" : "down (0)");
   WriteFact(html, "Last settled verdict", endpoint.settled_good ? "good" : "not good");
   WriteRoles(html, page, endpoint);
   if (!endpoint.face.enabled) WriteFact(html, "Disabled", "after too many refusals in a row");

@@ -143,7 +143,7 @@ void WriteTime(HtmlWriter& html, base::WallTime at, const ClockReading& now) {
 
 void WritePollStrip(HtmlWriter& html, const health::PollHistory& history) {
   if (history.size() == 0) return;
-  constexpr std::size_t kDistance = 6;
+  constexpr std::size_t kDistance = 7;
   constexpr std::array kShapes = {Shape::kGood, Shape::kWarn, Shape::kBad, Shape::kUnknown};
   std::array<std::string, kShapes.size()> paths;
   for (std::size_t back = 0; back < history.size(); ++back) {
@@ -155,7 +155,7 @@ void WritePollStrip(HtmlWriter& html, const health::PollHistory& history) {
                           {{"class", "strip"},
                            {"role", "img"},
                            {"aria-label", StripInWords(history)},
-                           {"width", "120"},
+                           {"width", "140"},
                            {"height", "16"}});
   for (const Shape shape : kShapes) {
     const std::string& path = paths.at(static_cast<std::size_t>(shape));

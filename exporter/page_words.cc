@@ -5,8 +5,6 @@
 #include <chrono>
 #include <cstdio>
 
-#include "exporter/http_reply.h"
-
 namespace headway::exporter {
 namespace {
 
@@ -91,10 +89,10 @@ std::string RolesOf(const Snapshot::Endpoint& endpoint) {
 }
 
 std::string BlockInWords(health::Role role, const health::Block& block, const ClockReading& now) {
-  std::string words = "blocked as " + std::string(health::ToString(role)) + ": ";
+  std::string words = "blocked as " + std::string(health::ToString(role)) + " for " +
+                      Roughly(now.wall - block.since) + ": ";
   words += InWords(block.reason);
-  words += "; since " + Rfc3339(block.since);
-  if (block.reblocked) words += ", before this epoch began";
+  if (block.reblocked) words += "; it was so before this epoch began";
   if (block.probe.fired_after) return words + "; it is being probed";
   return words + "; the next probe " + Relative(now.WallOf(block.probe.at), now.wall);
 }

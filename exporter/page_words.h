@@ -36,7 +36,7 @@ Need NeedOf(const Snapshot::Endpoint& endpoint);
 /// "primary", "backup", "primary and backup".
 std::string RolesOf(const Snapshot::Endpoint& endpoint);
 
-/// As in "blocked as primary: no connection; since before this epoch".
+/// As in "blocked as primary for 12 s: no connection to its nodes; the next probe in 18 s".
 std::string BlockInWords(health::Role role, const health::Block& block, const ClockReading& now);
 
 /// In two units at most: "4 s", "2 min 5 s", "3 d 1 h". What is negative counts as none.

@@ -144,7 +144,8 @@ void WritePoll(HtmlWriter& html, const health::PollRecord& poll) {
   html.Leaf("td", poll.head ? std::to_string(poll.head->value) : "", {{"class", "number"}});
   for (const base::Duration span : {poll.latency, poll.phases.resolve, poll.phases.connect,
                                     poll.phases.tls, poll.phases.wait, poll.phases.transfer}) {
-    html.Leaf("td", InMilliseconds(span), {{"class", "number"}});
+    // A phase of no length did not take place.
+    html.Leaf("td", span == base::Duration() ? "-" : InMilliseconds(span), {{"class", "number"}});
   }
   html.Leaf("td", ErrorOf(poll));
 }
@@ -208,7 +209,7 @@ void WriteBeforeReset(HtmlWriter& html, const std::optional<health::BeforeReset>
                       const ClockReading& now) {
   if (!before) return;
   WriteFact(html, "Before the last reset", InWords(before->state));
-  WriteFact(html, "Reset", before->at, now);
+  WriteFact(html, "Reset at", before->at, now);
 }
 
 }  // namespace headway::exporter

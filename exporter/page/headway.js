@@ -14,7 +14,7 @@
   let failing = false;
 
   const headline = () => document.getElementById("headline")?.textContent ?? "";
-  const clock = () => new Date().toLocaleTimeString();
+  const clock = () => `${new Date().toISOString().slice(11, 19)} UTC`;
 
   function announce(text) {
     if (news.textContent !== text) news.textContent = text;
