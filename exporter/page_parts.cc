@@ -97,12 +97,6 @@ std::string MarkAt(Shape shape, std::size_t x) {
   return "";
 }
 
-void WriteShared(HtmlWriter& html, const Snapshot::Url& url) {
-  if (url.endpoints < 2) return;
-  html.Text(" ");
-  html.Leaf("span", "shared by " + std::to_string(url.endpoints), {{"class", "shared"}});
-}
-
 std::string NamesAsPath(const LabelBook::Endpoint& endpoint) {
   return PercentEncoded(endpoint.spec) + '/' + PercentEncoded(endpoint.api_interface) + '/' +
          PercentEncoded(endpoint.name);
@@ -168,7 +162,11 @@ void WriteUrl(HtmlWriter& html, const Snapshot& snapshot, base::UrlIndex url) {
   html.Leaf("span", labels.origin, {{"class", "origin"}});
   html.Text(" ");
   html.Leaf("code", labels.url_id);
-  WriteShared(html, snapshot.urls.at(url.value));
+}
+
+void WriteShared(HtmlWriter& html, const Snapshot::Url& url) {
+  if (url.endpoints < 2) return;
+  html.Leaf("span", "shared by " + std::to_string(url.endpoints), {{"class", "shared"}});
 }
 
 void WriteFact(HtmlWriter& html, std::string_view term, std::string_view words) {

@@ -38,8 +38,10 @@ void WriteTime(HtmlWriter& html, base::WallTime at, const ClockReading& now);
 /// for those who do not see it. Nothing if there were none.
 void WritePollStrip(HtmlWriter& html, const health::PollHistory& history);
 
-/// All that may be shown of a URL: scheme, host, port and url_id, and that others share it.
+/// All that may be shown of a URL: scheme, host, port and url_id.
 void WriteUrl(HtmlWriter& html, const Snapshot& snapshot, base::UrlIndex url);
+/// How many endpoints have the URL, if it is more than one.
+void WriteShared(HtmlWriter& html, const Snapshot::Url& url);
 
 /// <dt> and <dd> of a description list. Of a fact that is not known, nothing.
 void WriteFact(HtmlWriter& html, std::string_view term, std::string_view words);

@@ -137,9 +137,13 @@ void WriteUrls(HtmlWriter& html, const Snapshot& snapshot, const LabelBook::Endp
   const std::size_t shown = std::min(labels.url_rows.size(), kMaxUrlsInRow);
   for (std::size_t each = 0; each < shown; ++each) {
     const base::UrlIndex url = labels.url_rows[each];
+    {
+      const HtmlElement line(html, "div");
+      WriteUrl(html, snapshot, url);
+    }
     const HtmlElement line(html, "div");
-    WriteUrl(html, snapshot, url);
     if (snapshot.details) WritePollStrip(html, snapshot.details->urls.at(url.value).history);
+    WriteShared(html, snapshot.urls.at(url.value));
   }
   if (shown < labels.url_rows.size()) {
     html.Leaf("div", "and " + Count(labels.url_rows.size() - shown, "more URL"));

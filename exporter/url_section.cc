@@ -182,6 +182,8 @@ void WriteUrlSection(HtmlWriter& html, const PageContext& page, base::UrlIndex u
   {
     const HtmlElement heading(html, "h2", {{"id", id}, {"class", "url"}});
     WriteUrl(html, page.snapshot, url);
+    html.Text(" ");
+    WriteShared(html, row);
   }
   {
     const HtmlElement line(html, "p", {{"class", "verdict"}});
