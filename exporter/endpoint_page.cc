@@ -67,7 +67,7 @@ void WriteFacts(HtmlWriter& html, const PageContext& page, const Snapshot::Endpo
   WriteFact(html, "Health", endpoint.face.gauge ? "healthy (1)" : "down (0)");
   WriteFact(html, "Last settled verdict", endpoint.settled_good ? "good" : "not good");
   WriteRoles(html, page, endpoint);
-  if (!endpoint.face.enabled) WriteFact(html, "Disabled", "after too many refusals in a row");
+  if (!endpoint.face.enabled) WriteFact(html, "Disabled", "after too many refusals");
   WriteFact(html, "Head", endpoint.face.head);
   WriteFact(html, "Reference head of the chain", chain.reference);
   if (endpoint.lag) WriteFact(html, "Lag", Count(*endpoint.lag, "block"));
@@ -101,6 +101,7 @@ void WriteScores(HtmlWriter& html, const Snapshot::Endpoint& endpoint,
   const HtmlElement section(html, "section", {{"aria-labelledby", "scores"}});
   html.Leaf("h2", "Scores", {{"id", "scores"}});
   {
+    const HtmlElement box = WideBox(html, "Scores");
     const HtmlElement table(html, "table", {{"aria-labelledby", "scores"}});
     {
       const HtmlElement head(html, "thead");

@@ -169,6 +169,12 @@ void WriteShared(HtmlWriter& html, const Snapshot::Url& url) {
   html.Leaf("span", "shared by " + std::to_string(url.endpoints), {{"class", "shared"}});
 }
 
+HtmlElement WideBox(HtmlWriter& html, std::string_view label) {
+  return {html,
+          "div",
+          {{"class", "wide"}, {"tabindex", "0"}, {"role", "region"}, {"aria-label", label}}};
+}
+
 void WriteFact(HtmlWriter& html, std::string_view term, std::string_view words) {
   html.Leaf("dt", term);
   html.Leaf("dd", words);

@@ -43,6 +43,9 @@ void WriteUrl(HtmlWriter& html, const Snapshot& snapshot, base::UrlIndex url);
 /// How many endpoints have the URL, if it is more than one.
 void WriteShared(HtmlWriter& html, const Snapshot::Url& url);
 
+/// Around a wide table, which scrolls in it, by the keyboard too.
+HtmlElement WideBox(HtmlWriter& html, std::string_view label);
+
 /// <dt> and <dd> of a description list. Of a fact that is not known, nothing.
 void WriteFact(HtmlWriter& html, std::string_view term, std::string_view words);
 void WriteFact(HtmlWriter& html, std::string_view term, const std::optional<base::WallTime>& at,

@@ -52,16 +52,16 @@ void WriteStreaks(HtmlWriter& html, const health::UrlHealth& health,
   WriteFact(html, health.gauge ? "Bad polls in a row" : "Good polls in a row",
             std::to_string(health.against) + " of " + needed + " that turn it");
   WriteFact(html, "Refusals",
-            std::to_string(health.refusals) + " of " + std::to_string(policy.health.disable_after) +
-                " that disable it");
+            std::to_string(health.refusals) + " since the last answer; " +
+                std::to_string(policy.health.disable_after) + " disable it");
   WriteFact(html, "Failures in a row",
-            std::to_string(health.failures_in_a_row) + " of " +
+            std::to_string(health.failures_in_a_row) + "; " +
                 std::to_string(policy.blocking.max_consecutive_errors + 1) +
-                " that block its endpoints");
+                " block its endpoints");
 }
 
 void WriteConnection(HtmlWriter& html, const Snapshot::Url& url, const ClockReading& now) {
-  if (!url.health.enabled) WriteFact(html, "Disabled", "after too many refusals in a row");
+  if (!url.health.enabled) WriteFact(html, "Disabled", "after too many refusals");
   WriteFact(html, "Connection", url.health.connection_healthy ? "healthy" : "broken");
   WriteFact(html, "Left alone until", url.holdoff_until, now);
   if (!url.tls) return;
@@ -152,10 +152,7 @@ void WritePoll(HtmlWriter& html, const health::PollRecord& poll) {
 
 void WritePolls(HtmlWriter& html, const health::PollHistory& history) {
   if (history.size() == 0) return;
-  // A wide table scrolls in itself, by the keyboard too.
-  const HtmlElement box(
-      html, "div",
-      {{"class", "wide"}, {"tabindex", "0"}, {"role", "region"}, {"aria-label", "Last polls"}});
+  const HtmlElement box = WideBox(html, "Last polls");
   const HtmlElement table(html, "table", {{"class", "polls"}});
   html.Leaf("caption", "Last " + Count(history.size(), "poll") + ", the newest first");
   {

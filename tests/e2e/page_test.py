@@ -14,7 +14,8 @@ REFRESHED_SECONDS = 20
 CONTRAST = (Path(__file__).parent / "contrast.js").read_text(encoding="utf-8")
 
 SHOWN_NAMES = """[...document.querySelectorAll("main tbody tr")]
-    .filter((row) => row.checkVisibility()).map((row) => row.cells[0].querySelector("a").textContent)"""
+    .filter((row) => row.checkVisibility())
+    .map((row) => row.cells[0].querySelector("a").textContent)"""
 FOCUSED = "document.activeElement.id || document.activeElement.textContent"
 
 
@@ -86,7 +87,7 @@ class StatusPage(PageTest):
                      '- heading "1 of 5 endpoints needs attention" [level=1]',
                      '- heading "DEVA jsonrpc" [level=2]', '- region "DEVA jsonrpc":',
                      '- columnheader "State"', '- rowheader "alpha primary"',
-                     '- img "last ', '- link "Skip to the content"'):
+                     'img "last ', '- link "Skip to the content"'):
             self.assertIn(part, spoken)
 
     def test_stays_a_table_for_them_in_a_narrow_window(self):

@@ -60,8 +60,8 @@ TEST(EndpointPage, CountsTheStreaksThatMayTurnIt) {
   snapshot->urls[kAlpha].health.refusals = 2;
   const std::string page = PageOf(*snapshot, kAlpha);
   EXPECT_THAT(page, HasSubstr("<dt>Bad polls in a row</dt><dd>1 of 3 that turn it</dd>"));
-  EXPECT_THAT(page, HasSubstr("<dt>Refusals</dt><dd>2 of 5 that disable it</dd>"));
-  EXPECT_THAT(page, HasSubstr("<dt>Failures in a row</dt><dd>0 of 16 that block its"));
+  EXPECT_THAT(page, HasSubstr("<dt>Refusals</dt><dd>2 since the last answer; 5 disable it</dd>"));
+  EXPECT_THAT(page, HasSubstr("<dt>Failures in a row</dt><dd>0; 16 block its"));
 }
 
 TEST(EndpointPage, ListsTheLastPollsWithTheirPhasesNewestFirst) {
