@@ -32,7 +32,8 @@ constexpr std::array<std::string_view, 12> kOwnPaths = {"/",
                                                         "/debug/time-warp",
                                                         "/debug/time"};
 constexpr std::array<std::string_view, 4> kSwitchValues = {"true", "false", "1", "0"};
-constexpr std::array<std::string_view, 2> kOwnPrefixes = {"/health/", "/api/"};
+constexpr std::array<std::string_view, 4> kOwnPrefixes = {"/health/", "/api/", "/endpoints/",
+                                                          "/static/"};
 
 constexpr const char* kAbout =
     "headway watches blockchain RPC nodes and exports what it finds to Prometheus.";

@@ -237,7 +237,7 @@ int Demo(const CommandLine& line) {
     Print(stdout,
           "headway demo: a devnet of simulated nodes on loopback, one of which dies and comes back "
           "every minute.\n  metrics  " +
-              base + line.telemetry_path + "\n  summary  " + base +
+              base + line.telemetry_path + "\n  status   " + base +
               "/\nTransitions are logged here. Ctrl-C ends it.");
     std::fflush(stdout);
   };

@@ -22,6 +22,17 @@ HttpResponse JsonReply(int status, json::Writer& writer) {
   return response;
 }
 
+HttpResponse PageReply(int status, std::string body) {
+  HttpResponse response = TextReply(status, std::move(body));
+  response.content_type = "text/html; charset=utf-8";
+  response.headers = {{"Content-Security-Policy",
+                       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+                       "connect-src 'self'; base-uri 'none'; form-action 'none'; "
+                       "frame-ancestors 'none'"},
+                      {"Referrer-Policy", "no-referrer"}};
+  return response;
+}
+
 HttpResponse MethodNotAllowed(std::string allowed) {
   HttpResponse response = TextReply(405, "method not allowed\n");
   response.headers.emplace_back("Allow", std::move(allowed));

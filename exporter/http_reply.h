@@ -15,6 +15,10 @@ HttpResponse TextReply(int status, std::string body);
 /// Takes the finished document out of the writer.
 HttpResponse JsonReply(int status, json::Writer& writer);
 
+/// A page for people, which may load what headway itself serves and nothing else: no script or
+/// style stands in it, nobody frames it, and its address, which holds names, is told to nobody.
+HttpResponse PageReply(int status, std::string body);
+
 /// 405, with what is allowed: `GET, HEAD`.
 HttpResponse MethodNotAllowed(std::string allowed);
 

@@ -7,12 +7,14 @@
 
 #include "exporter/api.h"
 #include "exporter/api_listeners.h"
+#include "exporter/endpoint_page.h"
 #include "exporter/exposition.h"
-#include "exporter/front_page.h"
 #include "exporter/health_answers.h"
 #include "exporter/http_reply.h"
 #include "exporter/lava_api.h"
+#include "exporter/page_assets.h"
 #include "exporter/route_table.h"
+#include "exporter/status_page.h"
 
 namespace headway::exporter {
 namespace {
@@ -27,7 +29,8 @@ class Answers {
 
   HttpResponse Metrics();
   HttpResponse Ready() const;
-  HttpResponse FrontPage() const;
+  HttpResponse StatusPage() const;
+  HttpResponse EndpointPage(Parts parts) const;
   HttpResponse Explained(Parts parts) const;
   HttpResponse Command(Control::Command command) const;
 
@@ -46,6 +49,8 @@ class Answers {
   const RouteInputs& inputs() const { return inputs_; }
 
  private:
+  PageContext PageOf(const Snapshot& snapshot, const ClockReading& now) const;
+
   const RouteInputs inputs_;
   // Of the last exposition: one that grows while it is written costs several times the encoding.
   std::atomic<std::size_t> last_size_ = 0;
@@ -71,8 +76,29 @@ HttpResponse Answers::Ready() const {
   return TextReply(503, "not ready: the first round over all URLs is not done\n");
 }
 
-HttpResponse Answers::FrontPage() const {
-  return TextReply(200, RenderFrontPage(*Fresh(), inputs_.version, inputs_.telemetry_path));
+PageContext Answers::PageOf(const Snapshot& snapshot, const ClockReading& now) const {
+  const SelfSample& self = snapshot.self;
+  const base::WallTime next = self.epoch_start + self.epoch_duration;
+  return {.snapshot = snapshot,
+          .now = now,
+          .until_epoch = next - (now.wall + inputs_.time_warp.offset()),
+          .version = inputs_.version,
+          .telemetry_path = inputs_.telemetry_path};
+}
+
+HttpResponse Answers::StatusPage() const {
+  const auto snapshot = Fresh(SnapshotDepth::kHistories);
+  const ClockReading now = Now();
+  return PageReply(200, RenderStatusPage(PageOf(*snapshot, now)));
+}
+
+HttpResponse Answers::EndpointPage(Parts parts) const {
+  const auto snapshot = Fresh(SnapshotDepth::kHistories);
+  const ClockReading now = Now();
+  const PageContext page = PageOf(*snapshot, now);
+  const auto endpoint = FindEndpoint(*snapshot->labels, parts[0], parts[1], parts[2]);
+  if (!endpoint) return PageReply(404, RenderMissingPage(page));
+  return PageReply(200, RenderEndpointPage(page, *endpoint));
 }
 
 HttpResponse Answers::Explained(Parts parts) const {
@@ -91,6 +117,23 @@ HttpResponse Answers::Command(Control::Command command) const {
   const auto outcome = inputs_.control.Ask(command);
   if (!outcome) return TextReply(503, "not done yet: the log says how it ends\n");
   return TextReply(outcome->ok ? 200 : 500, outcome->message + '\n');
+}
+
+void AddPages(const std::shared_ptr<Answers>& answers, RouteTable& table) {
+  table.Add(Methods::kGet, "/",
+            [answers](const HttpRequest&, Parts) { return answers->StatusPage(); });
+  table.Add(Methods::kGet, "/endpoints/{}/{}/{*}",
+            [answers](const HttpRequest&, Parts parts) { return answers->EndpointPage(parts); });
+  const auto add_file = [&](const std::string& path, const char* type, std::string_view text) {
+    table.Add(Methods::kGet, path, [type, text](const HttpRequest&, Parts) {
+      HttpResponse response = TextReply(200, std::string(text));
+      response.content_type = type;
+      return response;
+    });
+  };
+  add_file("/static/headway.css", "text/css; charset=utf-8", kPageStylesheet);
+  add_file("/static/headway.js", "text/javascript; charset=utf-8", kPageScript);
+  add_file("/static/headway.svg", "image/svg+xml", kPageIcon);
 }
 
 void AddHealth(const std::shared_ptr<Answers>& answers, RouteTable& table) {
@@ -155,8 +198,7 @@ void AddCommands(const std::shared_ptr<Answers>& answers, RouteTable& table) {
 HttpServer::Handler MakeRoutes(RouteInputs inputs) {
   const auto answers = std::make_shared<Answers>(std::move(inputs));
   RouteTable table;
-  table.Add(Methods::kGet, "/",
-            [answers](const HttpRequest&, Parts) { return answers->FrontPage(); });
+  AddPages(answers, table);
   AddHealth(answers, table);
   AddApi(answers, table);
   AddCommands(answers, table);

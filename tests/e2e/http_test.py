@@ -9,7 +9,8 @@ from anvil import Anvil
 from harness import QUICK_SETTINGS, Headway, chain, provider
 from processes import LOOPBACK, BenchTest
 
-READ_ONLY_PATHS = ("/", "/metrics", "/livez", "/readyz", "/-/healthy", "/-/ready")
+READ_ONLY_PATHS = ("/", "/endpoints/DEVA/jsonrpc/alpha", "/static/headway.js", "/metrics",
+                   "/livez", "/readyz", "/-/healthy", "/-/ready")
 
 
 class HttpSurface(BenchTest):

@@ -12,7 +12,8 @@ USER, PASSWORD = "user-s3cr3t-a", "password-s3cr3t-b"
 PATH, QUERY, HEADER, AUTH_QUERY = "s3cr3t-path", "s3cr3t-query", "s3cr3t-header", "s3cr3t-auth"
 BASIC = base64.b64encode(f"{USER}:{PASSWORD}".encode()).decode()
 SECRETS = (USER, PASSWORD, PATH, QUERY, HEADER, AUTH_QUERY, BASIC)
-PAGES = ("/", "/metrics", "/livez", "/readyz", "/-/healthy", "/-/ready")
+PAGES = ("/", "/endpoints/DEVA/jsonrpc/alpha", "/endpoints/DEVA/jsonrpc/dead", "/metrics",
+         "/livez", "/readyz", "/-/healthy", "/-/ready")
 
 
 def secret_provider(name: str, scheme: str, port: int) -> str:

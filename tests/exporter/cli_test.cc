@@ -179,7 +179,8 @@ TEST(CommandLine, DoesNotRepeatTheBadValueOfASwitch) {
 TEST(CommandLine, KeepsTheTelemetryPathOffItsOtherAnswers) {
   for (const char* const path :
        {"/", "/livez", "/-/reload", "/metrics/overall-health", "/health/ETH1/jsonrpc",
-        "/api/v1/urls", "/debug/time", "/debug/time-warp", "/status/backups_needed"}) {
+        "/api/v1/urls", "/endpoints/ETH1/jsonrpc/alpha", "/static/headway.js", "/debug/time",
+        "/debug/time-warp", "/status/backups_needed"}) {
     ExpectUsageError({"--web.telemetry-path", path});
   }
   for (const char* const path : {"/m", "/metrics/all", "/healthz", "/debug/metrics"}) {

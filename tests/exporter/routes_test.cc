@@ -88,6 +88,10 @@ class Routes {
 };
 
 constexpr std::array kReadPaths = {"/",
+                                   "/endpoints/ETH1/jsonrpc/alpha",
+                                   "/static/headway.css",
+                                   "/static/headway.js",
+                                   "/static/headway.svg",
                                    "/metrics",
                                    "/livez",
                                    "/readyz",
@@ -146,6 +150,10 @@ TEST(Routes, AnswerNothingOnOtherPaths) {
                                  "/../etc/passwd",
                                  "*",
                                  "/index.html",
+                                 "/endpoints",
+                                 "/endpoints/ETH1/jsonrpc",
+                                 "/static/",
+                                 "/static/other.js",
                                  "/health",
                                  "/health/ETH1",
                                  "/status",
@@ -311,26 +319,47 @@ TEST(BackupsNeeded, IsFalseWhileAPrimaryServesEveryChain) {
   EXPECT_EQ(Routes(*snapshot).Ask("/status/backups_needed").body, "true\nETH1/jsonrpc\n");
 }
 
-TEST(FrontPage, SummarisesEpochTiersEndpointsAndBlocks) {
-  const auto snapshot = WatchSample();
-  TakeDown(kAlpha, health::State::kUnreachable, *snapshot);
-  snapshot->endpoints[kAlpha].blocks.at(0).emplace().reblocked = true;
-  snapshot->endpoints[kBeta].blocks.at(kBackup).emplace().reason = health::BlockReason::kErrors;
-  snapshot->chains[1].halted = true;
-  const std::string page = Routes(*snapshot).Ask("/").body;
-  EXPECT_TRUE(
-      page.starts_with("headway 1.2.3\n\n"
-                       "2 of 3 endpoints healthy, 3 URLs polled\n"
-                       "epoch 70177 from 2026-01-01T00:00:00.000Z to "
-                       "2026-01-01T00:15:00.000Z\n\n"
-                       "ETH1/jsonrpc  tier 1: only backups serve  reference 1000\n"
-                       "  alpha  unreachable  head 1000  reblocked as primary "
-                       "(disconnections)\n"
-                       "  beta/2  healthy  head 1000  blocked as backup (errors)\n\n"
-                       "SOLANA/jsonrpc  tier 2: primaries serve  reference 1000  halted\n"
-                       "  sol  healthy  head 1000\n\n"
-                       "/metrics  metrics\n"))
-      << page;
+std::string HeaderOf(const HttpResponse& response, std::string_view name) {
+  for (const auto& [each, value] : response.headers) {
+    if (each == name) return value;
+  }
+  return "";
+}
+
+TEST(Pages, AreHtmlThatMayLoadWhatHeadwayServesAndNothingElse) {
+  Routes routes(*WatchSample());
+  for (const char* const path : {"/", "/endpoints/ETH1/jsonrpc/beta/2", "/endpoints/X/y/z"}) {
+    const HttpResponse page = routes.Ask(path);
+    EXPECT_EQ(page.content_type, "text/html; charset=utf-8") << path;
+    EXPECT_EQ(HeaderOf(page, "Content-Security-Policy"),
+              "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+              "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
+        << path;
+    EXPECT_EQ(HeaderOf(page, "Referrer-Policy"), "no-referrer") << path;
+  }
+}
+
+TEST(Pages, OfAnEndpointAreFoundByItsNamesAndOfNobodyAre404) {
+  Routes routes(*WatchSample());
+  const HttpResponse page = routes.Ask("/endpoints/ETH1/jsonrpc/beta/2");
+  EXPECT_EQ(page.status, 200);
+  EXPECT_NE(page.body.find("<h1>beta/2</h1>"), std::string::npos);
+  EXPECT_EQ(routes.Ask("/endpoints/ETH1/jsonrpc/nobody").status, 404);
+  EXPECT_EQ(routes.Ask("/endpoints/SOLANA/jsonrpc/alpha").status, 404);
+}
+
+TEST(Pages, CountDownToTheEpochByTheClockThatIsWarped) {
+  Routes routes(*WatchSample(), {.enable_debug = true});
+  EXPECT_NE(routes.Ask("/").body.find("the next in 15 min<"), std::string::npos);
+  EXPECT_EQ(routes.Ask("/debug/time-warp", "POST", R"({"offset_seconds":60})").status, 200);
+  EXPECT_NE(routes.Ask("/").body.find("the next in 14 min<"), std::string::npos);
+}
+
+TEST(Pages, HaveTheirFilesFromTheProgram) {
+  Routes routes(*WatchSample());
+  EXPECT_EQ(routes.Ask("/static/headway.css").content_type, "text/css; charset=utf-8");
+  EXPECT_EQ(routes.Ask("/static/headway.js").content_type, "text/javascript; charset=utf-8");
+  EXPECT_EQ(routes.Ask("/static/headway.svg").content_type, "image/svg+xml");
 }
 
 TEST(Commands, AreForbiddenUnlessEnabled) {

@@ -118,8 +118,9 @@ TEST(Secrets, AreInNoExpositionAndOnNoPage) {
   EXPECT_NE(exposition.find("sol.test:443"), std::string::npos);
   ExpectNoSecret(exposition);
   for (const char* const path :
-       {"/", "/api/v1/endpoints", "/api/v1/urls", "/api/v1/endpoints/ETH1/jsonrpc/alpha",
-        "/api/v1/chains", "/health/ETH1/jsonrpc/alpha", "/status/backups_needed"}) {
+       {"/", "/endpoints/ETH1/jsonrpc/alpha", "/endpoints/SOLANA/jsonrpc/beta", "/api/v1/endpoints",
+        "/api/v1/urls", "/api/v1/endpoints/ETH1/jsonrpc/alpha", "/api/v1/chains",
+        "/health/ETH1/jsonrpc/alpha", "/status/backups_needed"}) {
     const HttpResponse page = routes({.method = "GET", .path = path, .query = {}});
     EXPECT_NE(page.status, 404) << path;
     ExpectNoSecret(page.body);

@@ -1,0 +1,131 @@
+// What the pages do beyond standing still: they follow the program, and the list can be filtered.
+"use strict";
+
+(() => {
+  const REFRESH_MS = 5000;
+  const TIMEOUT_MS = 4000;
+  const tools = document.getElementById("tools");
+  const news = document.getElementById("news");
+  const refreshed = document.getElementById("refreshed");
+  const pause = document.getElementById("pause");
+  const filter = document.getElementById("filter");
+  const onlyProblems = document.getElementById("only-problems");
+  let paused = false;
+  let failing = false;
+
+  const headline = () => document.getElementById("headline")?.textContent ?? "";
+  const clock = () => `${new Date().toISOString().slice(11, 19)} UTC`;
+
+  function announce(text) {
+    if (news.textContent !== text) news.textContent = text;
+  }
+
+  // Every word must occur in what a row is found by: its names, roles, chain, state and hosts.
+  function isWanted(row, words) {
+    if (onlyProblems.checked && row.dataset.need === "") return false;
+    const text = [
+      row.cells[0].textContent, row.dataset.state, row.dataset.need,
+      row.closest("section").dataset.chain, row.querySelector(".urls").textContent,
+    ].join(" ").toLowerCase();
+    return words.every((word) => text.includes(word));
+  }
+
+  // Returns how many rows are shown.
+  function applyFilter() {
+    if (!filter) return 0;
+    const words = filter.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const filtering = words.length > 0 || onlyProblems.checked;
+    let shown = 0;
+    for (const section of document.querySelectorAll("main section[data-chain]")) {
+      let inSection = 0;
+      for (const row of section.querySelectorAll("tbody tr")) {
+        row.hidden = !isWanted(row, words);
+        if (!row.hidden) ++inSection;
+      }
+      section.hidden = filtering && inSection === 0;
+      shown += inSection;
+    }
+    return shown;
+  }
+
+  function onFilter() {
+    const shown = applyFilter();
+    const filtering = filter.value.trim() !== "" || onlyProblems.checked;
+    announce(filtering ? `${shown} ${shown === 1 ? "endpoint" : "endpoints"} shown` : "");
+  }
+
+  // What has the focus can be found again in the new content by what it is and where it leads.
+  function keyOf(element) {
+    if (!element || !element.closest("main")) return null;
+    if (element.id) return `#${CSS.escape(element.id)}`;
+    const tag = element.tagName.toLowerCase();
+    for (const name of ["href", "aria-label"]) {
+      const value = element.getAttribute(name);
+      if (value) return `main ${tag}[${name}="${CSS.escape(value)}"]`;
+    }
+    return null;
+  }
+
+  // Scrolled to the side: the same boxes, in the same order.
+  const sidewaysOf = (main) => [...main.querySelectorAll(".wide")].map((box) => box.scrollLeft);
+
+  function show(next) {
+    const main = document.getElementById("main");
+    const key = keyOf(document.activeElement);
+    const sideways = sidewaysOf(main);
+    const before = headline();
+    const [x, y] = [window.scrollX, window.scrollY];
+    main.replaceWith(document.adoptNode(next.getElementById("main")));
+    document.title = next.title;
+    const footer = next.querySelector("footer");
+    if (footer) document.querySelector("footer").replaceWith(document.adoptNode(footer));
+    applyFilter();
+    document.querySelectorAll("main .wide").forEach((box, at) => {
+      box.scrollLeft = sideways[at] ?? 0;
+    });
+    if (key) document.querySelector(key)?.focus({ preventScroll: true });
+    window.scrollTo(x, y);
+    if (headline() !== before || failing) announce(headline());
+  }
+
+  const isSelecting = () => {
+    const selection = window.getSelection();
+    return selection !== null && !selection.isCollapsed;
+  };
+
+  async function refresh() {
+    try {
+      const response = await fetch(location.href, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+      const text = await response.text();
+      // What somebody is marking to copy is not taken away under their hands.
+      if (paused || isSelecting()) return;
+      show(new DOMParser().parseFromString(text, "text/html"));
+      failing = false;
+      refreshed.textContent = `as of ${clock()}`;
+    } catch {
+      if (!failing) announce(`headway does not answer since ${clock()}: what is shown is old`);
+      failing = true;
+    }
+  }
+
+  async function turn() {
+    if (!paused && !document.hidden) await refresh();
+    setTimeout(turn, REFRESH_MS);
+  }
+
+  tools.hidden = false;
+  tools.addEventListener("submit", (event) => event.preventDefault());
+  pause.addEventListener("click", () => {
+    paused = !paused;
+    pause.setAttribute("aria-pressed", String(paused));
+    if (paused) refreshed.textContent += ", paused";
+    if (!paused) refresh();
+  });
+  if (filter) {
+    filter.addEventListener("input", onFilter);
+    onlyProblems.addEventListener("change", onFilter);
+    applyFilter();  // a browser may restore both when it goes back
+  }
+  refreshed.textContent = `as of ${clock()}`;
+  setTimeout(turn, REFRESH_MS);
+})();
