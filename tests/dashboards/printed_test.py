@@ -1,4 +1,4 @@
-"""What the program prints for other programs: its rules and dashboards, with a prefix and without."""
+"""What the program prints for other programs: rules and dashboards, with a prefix and without."""
 
 import json
 import re
