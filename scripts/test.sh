@@ -45,8 +45,8 @@ passed_stage() {
   [[ " ${failed_stages[*]-} " != *" $1 "* ]]
 }
 
-# The EVM nodes and the browser's driver of the end-to-end tests, all that comes from npm. Installed again only when the lock
-# changed.
+# The EVM nodes and the browser's driver of the end-to-end tests, all that comes from npm. Installed
+# again only when the lock changed.
 install_nodes() {
   local stamp=$e2e/node_modules/.lock-sha256 wanted
   wanted=$(sha256sum <"$e2e/package-lock.json")
