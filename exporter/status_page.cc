@@ -158,8 +158,9 @@ void WriteReason(HtmlWriter& html, const PageContext& page, std::size_t row) {
     const auto& block = endpoint.blocks.at(static_cast<std::size_t>(role));
     if (block) html.Leaf("div", BlockInWords(role, *block, page.now), {{"class", "block"}});
   }
-  for (const base::UrlIndex url : page.snapshot.labels->endpoints[row].url_rows) {
-    for (const std::string& note : NotesOn(page.snapshot.urls.at(url.value))) {
+  const std::vector<base::UrlIndex>& urls = page.snapshot.labels->endpoints[row].url_rows;
+  for (std::size_t each = 0; each < std::min(urls.size(), kMaxUrlsInRow); ++each) {
+    for (const std::string& note : NotesOn(page.snapshot.urls.at(urls[each].value))) {
       html.Leaf("div", note, {{"class", "note"}});
     }
   }

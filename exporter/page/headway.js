@@ -108,9 +108,11 @@
     }
   }
 
+  // A page that takes its time, as of a large fleet, is fetched the less often.
   async function turn() {
+    const started = performance.now();
     if (!paused && !document.hidden) await refresh();
-    setTimeout(turn, REFRESH_MS);
+    setTimeout(turn, Math.max(REFRESH_MS, 10 * (performance.now() - started)));
   }
 
   tools.hidden = false;

@@ -27,7 +27,6 @@ def state_of(name: str) -> str:
 
 class PageTest(BenchTest):
     """alpha, the backup rescue and one whose name looks like markup share a node; gamma is alone on
-    """alpha, the backup rescue and one whose name looks like markup share a node; gamma is alone on
     another one, and DEVB's only endpoint has no node at all."""
 
     @classmethod

@@ -162,10 +162,10 @@ TEST(Reloader, TakesTheNamesOfTheMetricsToo) {
 
 TEST(Reloader, ShowsWhatComesIntoForceAndNothingElse) {
   Reloading reloading(TwoPrimaries());
-  reloading.file().settings->lava.provider_address = "lava@1abc";
+  reloading.file().settings->lava.provider_addresses = {"lava@1abc"};
   EXPECT_TRUE(reloading.Reload().ok);
   ASSERT_EQ(reloading.taken().size(), 1U);
-  EXPECT_EQ(reloading.taken()[0].lava.provider_address, "lava@1abc");
+  EXPECT_EQ(reloading.taken()[0].lava.provider_addresses, std::vector<std::string>{"lava@1abc"});
   reloading.file().settings.reset();
   EXPECT_FALSE(reloading.Reload().ok);
   EXPECT_EQ(reloading.taken().size(), 1U);
