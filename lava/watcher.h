@@ -62,6 +62,7 @@ class Watcher {
   Watcher(WatchPlan plan, probes::Transport& transport, std::optional<SavedState> saved);
   Watcher(const Watcher&) = delete;
   Watcher& operator=(const Watcher&) = delete;
+  ~Watcher() = default;
 
   /// Takes the answers and asks what is next.
   void Tick(std::span<const probes::Completion> completions, base::MonoTime now,
