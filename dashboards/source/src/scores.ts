@@ -303,7 +303,7 @@ const jail = {
           expr: worst('lava_provider_delegate_commission_ratio', providers),
           unit: 'percentunit',
         },
-        { name: 'Jails', expr: worst('lava_provider_jail_count', providers) },
+        { name: 'Jails', expr: worst('lava_provider_jails_counted', providers) },
         {
           name: 'Last jail ends',
           expr: date(worst('lava_provider_jail_end_timestamp_seconds', providers)),
