@@ -150,7 +150,11 @@ class DashboardsAndAlerts(BenchTest):
         cls.main.reorg(3)
         cls.wait_notices("every alert fires", alert_names())
         cls.wait_states()
-        for slow in ("url_oldest_state_block", "increase(url_reorg_depth_blocks_count[30s]) > 0"):
+        wait_for("the alert on the dead one fires", EVERYTHING_FIRES_SECONDS, cls.notices_of_dead)
+        # Of the dead one: a boundary has been since.
+        for slow in ("url_oldest_state_block", "increase(url_reorg_depth_blocks_count[30s]) > 0",
+                     'increase(endpoint_epoch_resets_total{endpoint_id="dead"}[15s]) > 0',
+                     'increase(endpoint_health_transitions_total{endpoint_id="dead"}[30s]) > 0'):
             wait_for(slow, SETTLED_SECONDS, lambda slow=slow: cls.prometheus.query(slow))
         cls.worst_time = time.time()
 
@@ -171,6 +175,12 @@ class DashboardsAndAlerts(BenchTest):
                 raise OSError(f"not fired: {sorted(rest)}")
             return True
         wait_for(what, EVERYTHING_FIRES_SECONDS, missing)
+
+    @classmethod
+    def notices_of_dead(cls) -> list:
+        return [notice for notice in cls.receiver.notices()
+                if notice.name == "HeadwayEndpointUnhealthy" and
+                notice.labels["endpoint_id"] == "dead"]
 
     @classmethod
     def wait_states(cls) -> None:
@@ -221,9 +231,7 @@ class DashboardsAndAlerts(BenchTest):
         """The dead endpoint was reset by epochs, and its alert has never resolved."""
         resets = self.prometheus.query('endpoint_epoch_resets_total{endpoint_id="dead"}')
         self.assertGreaterEqual(resets[0][1], 1)
-        of_dead = [notice for notice in self.receiver.notices()
-                   if notice.name == "HeadwayEndpointUnhealthy" and
-                   notice.labels["endpoint_id"] == "dead"]
+        of_dead = self.notices_of_dead()
         self.assertEqual({notice.status for notice in of_dead}, {"firing"})
         self.assertEqual(len({notice.begun for notice in of_dead}), 1)
 
