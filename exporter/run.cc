@@ -52,12 +52,13 @@ class Loop {
     const base::Clock& clock;
     const TimeWarp& time_warp;
     Reloader& reloader;
+    const std::function<void(const CheckReport&)>& on_ready;
     const ListenerWorker& listeners;
     const ListenerWorker& grpc_urls;
     LavaWatch& lava;
     const Log& log;
   };
-  explicit Loop(const Parts& parts) : parts_(parts) {}
+  explicit Loop(const Parts& parts) : parts_(parts), begun_(parts.clock.Mono()) {}
 
   void Run(SnapshotBoard& board, Control& control);
   std::shared_ptr<const Snapshot> View(SnapshotDepth depth) const;
@@ -73,6 +74,7 @@ class Loop {
   Control::Outcome Obey(Control::Command command, SnapshotBoard& board);
 
   const Parts parts_;
+  const base::MonoTime begun_;
   bool ready_ = false;
   bool stopping_ = false;
   std::optional<base::MonoTime> stop_at_;
@@ -106,6 +108,11 @@ void Loop::Turn() {
   if (!ready_ && sidecar.fleet().FirstRoundIsDone()) {
     ready_ = true;
     parts_.log.Info("ready: every URL was polled once");
+    const Instant now = Now();
+    if (parts_.on_ready) {
+      parts_.on_ready(MakeCheckReport(*View(SnapshotDepth::kHistories),
+                                      {.mono = now.mono, .wall = now.wall}, now.mono - begun_));
+    }
   }
 }
 
@@ -179,6 +186,7 @@ int RunSidecar(const config::Settings& settings, const RunOptions& options, cons
              .clock = clock,
              .time_warp = time_warp,
              .reloader = reloader,
+             .on_ready = options.on_ready,
              .listeners = listeners,
              .grpc_urls = grpc_urls,
              .lava = lava,

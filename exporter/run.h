@@ -7,6 +7,7 @@
 #include "config/listen_address.h"
 #include "config/loader.h"
 #include "config/settings.h"
+#include "exporter/check_report.h"
 #include "exporter/log.h"
 
 namespace headway::exporter {
@@ -19,6 +20,8 @@ struct RunOptions {
   /// Reads the configuration again, for a reload; unset: there is nothing to read.
   std::function<config::LoadResult()> load;
   std::function<void(std::uint16_t port)> on_listening;  // called once, if set
+  /// What the first round over all URLs has shown; called once, if set, on the loop thread.
+  std::function<void(const CheckReport& report)> on_ready;
 };
 
 /// The sidecar from its first poll to SIGTERM, SIGINT or POST /-/quit. Returns the exit code: 0

@@ -77,11 +77,11 @@ unit_tests() {
 }
 
 # All programs but the unit tests, which run under the sanitizers: building them twice would cost
-# five minutes. At -O2 as the demo has it: g++ warns of other things there. Lines are all that a
-# failed test shows, and take a third less time to compile than everything.
+# five minutes. Lines are all that a failed test shows, and take a third less time to compile than
+# everything.
 build_dev() {
   local -a programs
-  configure dev -DCMAKE_CXX_FLAGS=-O2 -DCMAKE_CXX_FLAGS_DEBUG=-g1
+  configure dev -DCMAKE_CXX_FLAGS_DEBUG=-g1
   mapfile -t programs < <(ninja -C build/dev -t targets all |
     sed -n 's/^bin\/\([^:]*\): .*EXECUTABLE.*/\1/p' | grep -vxF -f <(unit_tests dev unit))
   [[ ${#programs[@]} -gt 0 ]] || { echo "no programs"; return 1; }
@@ -106,7 +106,7 @@ build_label() {
 # Reloads in the middle of everything, under the eyes of the sanitizers.
 run_sanitized_sim() {
   cmake --build --preset asan-ubsan --target headway-sim
-  "${without_aslr[@]}" build/asan-ubsan/bin/headway-sim --seeds 2001 25
+  "${without_aslr[@]}" build/asan-ubsan/bin/headway-sim --seeds 2001 10
 }
 
 # run_ctest <preset> <ctest arguments…>: results are kept for test_report.py.

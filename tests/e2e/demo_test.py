@@ -54,6 +54,16 @@ class Demo(BenchTest):
 
         wait_for("a provider fell and rose", CYCLE_SECONDS, flaky_came_back)
 
+    def test_the_fleet_is_printed_as_a_table_once_every_node_was_asked(self):
+        out = wait_for("the table", 10, lambda: (
+            self.headway.process.stdout()
+            if "endpoints" in self.headway.process.stdout() else None))
+        self.assertRegex(out, r"(?m)^STATE +SPEC +INTERFACE +ROLE +ENDPOINT +URL +HEAD")
+        for name in ("alpha", "rescue", "sol-main", "cosmos-main"):
+            self.assertRegex(out, rf"(?m)^\w+ +\w+ +\w+ +(primary|backup) +{name} ")
+        self.assertLessEqual(max(len(line) for line in out.splitlines()), 100)
+        self.assertNotIn("\x1b", out)
+
     def test_page_is_there_for_people(self):
         page = self.headway.get("/")
         self.assertEqual(page.status, 200)
