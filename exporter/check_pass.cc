@@ -117,7 +117,7 @@ std::size_t CheckPass::Finished() const {
 std::shared_ptr<const Snapshot> CheckPass::Result(const Instant& now,
                                                   const Listeners& listeners) const {
   return TakeSnapshot(sidecar_.fleet(), sidecar_.labels(), sidecar_.SelfView(), now.mono,
-                      SnapshotDepth::kHistories, listeners);
+                      SnapshotDepth::kHistories, {.listeners = listeners});
 }
 
 }  // namespace headway::exporter

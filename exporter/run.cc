@@ -92,10 +92,11 @@ std::shared_ptr<const Snapshot> Loop::View(SnapshotDepth depth) const {
   SelfSample self = parts_.sidecar.SelfView();
   self.last_reload_successful = parts_.reloader.last_successful();
   self.last_reload_success = parts_.reloader.last_success();
-  return TakeSnapshot(
-      parts_.sidecar.fleet(), parts_.sidecar.labels(), self, parts_.clock.Mono(), depth,
-      {.of_provider = parts_.listeners.Latest(), .of_nodes = parts_.grpc_urls.Latest()},
-      parts_.lava.Last());
+  return TakeSnapshot(parts_.sidecar.fleet(), parts_.sidecar.labels(), self, parts_.clock.Mono(),
+                      depth,
+                      {.listeners = {.of_provider = parts_.listeners.Latest(),
+                                     .of_nodes = parts_.grpc_urls.Latest()},
+                       .lava = parts_.lava.Last()});
 }
 
 void Loop::Turn() {

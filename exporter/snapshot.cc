@@ -133,8 +133,7 @@ int Snapshot::Chain::Tier() const {
 std::shared_ptr<const Snapshot> TakeSnapshot(const health::Fleet& fleet,
                                              std::shared_ptr<const LabelBook> labels,
                                              const SelfSample& self, base::MonoTime now,
-                                             SnapshotDepth depth, const Listeners& listeners,
-                                             std::shared_ptr<const LavaSample> lava) {
+                                             SnapshotDepth depth, const OtherWatches& others) {
   HEADWAY_CHECK(labels->urls.size() == fleet.urls().size());
   HEADWAY_CHECK(labels->endpoints.size() == fleet.endpoints().size());
   HEADWAY_CHECK(labels->chains.size() == fleet.chains().size());
@@ -144,8 +143,8 @@ std::shared_ptr<const Snapshot> TakeSnapshot(const health::Fleet& fleet,
   snapshot->taken_at = now;
   snapshot->ready = fleet.FirstRoundIsDone();
   snapshot->self = self;
-  snapshot->listeners = listeners;
-  snapshot->lava = std::move(lava);
+  snapshot->listeners = others.listeners;
+  snapshot->lava = others.lava;
   TakeUrls(fleet, *snapshot);
   TakeChains(fleet, now, *snapshot);
   TakeEndpoints(fleet, *snapshot);

@@ -167,12 +167,17 @@ struct Snapshot {
 /// From cheap to dear; each has all of those before it.
 enum class SnapshotDepth : std::uint8_t { kScrape, kHistories };
 
+/// What threads of their own watch, as they last published it.
+struct OtherWatches {
+  Listeners listeners = {};
+  std::shared_ptr<const LavaSample> lava = {};
+};
+
 /// Copies what a scrape needs out of the fleet. Called by the loop thread.
 std::shared_ptr<const Snapshot> TakeSnapshot(const health::Fleet& fleet,
                                              std::shared_ptr<const LabelBook> labels,
                                              const SelfSample& self, base::MonoTime now,
                                              SnapshotDepth depth = SnapshotDepth::kScrape,
-                                             const Listeners& listeners = {},
-                                             std::shared_ptr<const LavaSample> lava = nullptr);
+                                             const OtherWatches& others = {});
 
 }  // namespace headway::exporter

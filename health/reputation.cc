@@ -32,7 +32,7 @@ double RemainsAfter(base::Duration span) {
 }  // namespace
 
 DecayedMean::DecayedMean(double initial, ScoreTime now)
-    : sum_(initial), weight_(1), as_of_(now - kAgeOfTheInitial) {}
+    : sum_(initial), as_of_(now - kAgeOfTheInitial) {}
 
 void DecayedMean::Add(double sample, double weight, ScoreTime at) {
   HEADWAY_CHECK(std::isfinite(sample) && sample >= 0 && weight > 0);

@@ -29,7 +29,7 @@ class DecayedMean {
 
  private:
   double sum_;
-  double weight_;
+  double weight_ = 1;
   ScoreTime as_of_;  // of the latest sample: sum and weight are discounted to it
 };
 
