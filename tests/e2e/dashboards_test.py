@@ -24,10 +24,9 @@ from prometheus import Prometheus
 RULES = ROOT / "dashboards" / "prometheus"
 LAST_LINE_OF_FAULTS = "allowed-block-lag: 2\n"
 EPOCH_SECONDS = 15
-EVERYTHING_FIRES_SECONDS, EVERYTHING_RESOLVES_SECONDS, SETTLED_SECONDS = 45, 75, 20
+EVERYTHING_FIRES_SECONDS, EVERYTHING_RESOLVES_SECONDS, SETTLED_SECONDS = 60, 90, 20
 STATES = {"healthy", "throttled", "lagging", "syncing", "stale", "forked", "failing",
           "auth_failed", "unreachable", "wrong_chain"}
-FLAPS = 6
 # What this fleet cannot show: it has no Lava chain and no provider's listener.
 RULES_OF_LAVA = "headway-lava-alerts.yml"
 METRICS_OF_LAVA = ("lava_provider_", "headway_lava_")
@@ -43,7 +42,7 @@ def in_seconds(text: str) -> str:
     """Rules whose minutes and hours are seconds; what they ask for is unchanged."""
     text = re.sub(r"\bkeep_firing_for: \w+", "keep_firing_for: 2s", text)
     text = re.sub(r"\bfor: \d+[mh]\b", "for: 1s", text)
-    for window, short in (("2m", "3s"), ("5m", "10s"), ("15m", "10s"), ("1h", "30s")):
+    for window, short in (("2m", "3s"), ("5m", "10s"), ("15m", "10s"), ("1h", "45s")):
         text = text.replace(f"[{window}]", f"[{short}]")
     return text
 
@@ -160,7 +159,9 @@ class DashboardsAndAlerts(BenchTest):
 
     @classmethod
     def flap(cls):
-        for _ in range(FLAPS):
+        """Until it is noticed: how many times that takes, the machine's load says."""
+        end = time.time() + EVERYTHING_FIRES_SECONDS
+        while "HeadwayEndpointFlapping" not in cls.receiver.names("firing") and time.time() < end:
             for refusal, health in ((500, 0), (None, 1)):
                 cls.proxies["flaps"].refuse_with = refusal
                 cls.headway.wait_metric(f"flaps has {health}", 10, lambda scrape, health=health:
