@@ -77,7 +77,7 @@ class Follower {
   Follower(const FollowPolicy& policy, std::optional<std::uint64_t> done);
 
   /// The next thing to ask at this time; it is then under way until it is told how that ended.
-  /// nullopt: nothing for now.
+  /// nullopt: there is nothing to ask yet.
   std::optional<Ask> Next(base::MonoTime now);
   /// When Next may have something, if nothing is told before.
   base::MonoTime NextDeadline() const;

@@ -5,10 +5,9 @@ import json
 import threading
 import time
 from collections import Counter
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Dict, Optional
 
-from processes import LOOPBACK
+from json_server import JsonServer
 
 FIRST_HEAD = 1_000_000
 
@@ -17,7 +16,7 @@ def _hash(height: int) -> str:
     return "0x" + hashlib.sha256(str(height).encode()).hexdigest()
 
 
-class PrunedNode:
+class PrunedNode(JsonServer):
     """A block a second from FIRST_HEAD on, with state from `oldest_state` on. Thread-safe."""
 
     def __init__(self, chain_id: int, oldest_state: int):
@@ -26,18 +25,7 @@ class PrunedNode:
         self._lock = threading.Lock()
         self._calls: Counter = Counter()
         self.oldest_state = oldest_state
-        self._server = ThreadingHTTPServer((LOOPBACK, 0), self._handler_class())
-        self._server.daemon_threads = True
-        self.port = self._server.server_address[1]
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
-
-    @property
-    def url(self) -> str:
-        return f"http://{LOOPBACK}:{self.port}"
-
-    def close(self) -> None:
-        self._server.shutdown()
-        self._server.server_close()
+        super().__init__()
 
     def calls(self) -> Dict[str, int]:
         with self._lock:
@@ -61,6 +49,9 @@ class PrunedNode:
                 "eth_syncing": False, "net_peerCount": "0x7", "eth_getBalance": "0x0",
                 "web3_clientVersion": "pruned\n\"node\"/v1 " + "x" * 500}.get(method)
 
+    def answer(self, path: str, body: bytes):
+        return 200, self._answer(json.loads(body))
+
     def _answer(self, call: dict) -> dict:
         method, params = call["method"], call["params"]
         with self._lock:
@@ -73,25 +64,3 @@ class PrunedNode:
             return {**reply, "error": {"code": -32601, "message":
                                        f"the method {method} does not exist/is not available"}}
         return {**reply, "result": result}
-
-    def _handler_class(self):
-        node = self
-
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-            # Header and body leave in two writes: without this the second waits for an ACK.
-            disable_nagle_algorithm = True
-
-            def do_POST(self):  # pylint: disable=invalid-name
-                body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
-                answer = json.dumps(node._answer(json.loads(body))).encode()
-                self.send_response(200)
-                self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(answer)))
-                self.end_headers()
-                self.wfile.write(answer)
-
-            def log_message(self, *_):
-                """Silent: what was asked is kept."""
-
-        return Handler
