@@ -1,5 +1,5 @@
-// Writes dashboards/grafana and dashboards/grafana-compat, or with --check says whether they are what
-// this source gives.
+// Writes dashboards/grafana and dashboards/grafana-compat, or with --check says whether they are
+// what this source gives.
 
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
