@@ -4,6 +4,8 @@
 #include <set>
 #include <utility>
 
+#include "devnet/encoding.h"
+
 namespace headway::devnet {
 namespace {
 
@@ -44,6 +46,9 @@ bool Judge(std::uint64_t epoch, const std::set<std::uint64_t>& forgiven) {
   return complaints > 4 * serviced;
 }
 
+/// On LAV1; in the other epochs it unfreezes.
+bool FreezesIn(std::uint64_t epoch) { return epoch % 2 == 0; }
+
 std::string_view AddressKey(std::uint64_t epoch) {
   constexpr std::array<std::string_view, 3> kSpellings = {"provider", "provider_address",
                                                           "providerAddress"};
@@ -61,7 +66,18 @@ LavaEvent Jailed(std::uint64_t epoch) {
            {"serviced_cu", Text(3 * kServicedCu)}}};
 }
 
-LavaEvent Complaint(std::uint64_t epoch, std::uint64_t cu, std::uint64_t so_far) {
+/// In the chain's own notation, or in that of its documents; both are UTC.
+std::string ReportTime(std::uint64_t epoch, base::WallTime time) {
+  std::string text = Rfc3339Nano(time);
+  if (epoch % 2 == 1) return text;
+  constexpr std::size_t kDateTime = 19;
+  text.resize(kDateTime);
+  text[text.find('T')] = ' ';
+  return text;
+}
+
+LavaEvent Complaint(std::uint64_t epoch, std::uint64_t cu, std::uint64_t so_far,
+                    base::WallTime time) {
   return {"lava_provider_reported",
           {{"chainID", "ETH1"},
            {"cu", Text(cu)},
@@ -70,7 +86,7 @@ LavaEvent Complaint(std::uint64_t epoch, std::uint64_t cu, std::uint64_t so_far)
            {"errors", "2"},
            {"project", "lava@1consumer-admin"},
            {std::string(AddressKey(epoch)), kLavaProvider},
-           {"timestamp", "2026-01-01 00:00:00"},
+           {"timestamp", ReportTime(epoch, time)},
            {"total_complaint_this_epoch", Text(so_far)}}};
 }
 
@@ -138,7 +154,20 @@ bool LavaJailsAt(std::uint64_t epoch) {
   return Judge(epoch, forgiven);
 }
 
-LavaBlock LavaBlockAt(std::uint64_t height) {
+std::optional<std::uint64_t> LastLavaJail(std::uint64_t height) {
+  const std::uint64_t epoch = height / kLavaEpochBlocks;
+  for (std::uint64_t back = 0; back <= kStoryEpochs && back <= epoch; ++back) {
+    if (LavaJailsAt(epoch - back)) return (epoch - back) * kLavaEpochBlocks;
+  }
+  return std::nullopt;
+}
+
+bool IsFrozenOnLava(std::uint64_t height) {
+  if (height < kFreezeBlock) return false;
+  return FreezesIn((height - kFreezeBlock) / kLavaEpochBlocks);
+}
+
+LavaBlock LavaBlockAt(std::uint64_t height, base::WallTime time) {
   const std::uint64_t epoch = height / kLavaEpochBlocks;
   LavaBlock block;
   block.base64 = height % 2 == 1;
@@ -162,13 +191,13 @@ LavaBlock LavaBlockAt(std::uint64_t height) {
       break;
     case kFreezeBlock:
       block.end.push_back(
-          {epoch % 2 == 0 ? "lava_freeze_provider" : "lava_unfreeze_provider",
+          {FreezesIn(epoch) ? "lava_freeze_provider" : "lava_unfreeze_provider",
            {{"chainIDs", "LAV1"}, {std::string(AddressKey(epoch)), kLavaProvider}}});
       break;
     case kComplaintBlock:
       if (const std::uint64_t cu = ComplaintCu(epoch); cu != 0) {
-        block.transaction.push_back(Complaint(epoch, cu / 2, cu / 2));
-        block.transaction.push_back(Complaint(epoch, cu / 2, cu));
+        block.transaction.push_back(Complaint(epoch, cu / 2, cu / 2, time));
+        block.transaction.push_back(Complaint(epoch, cu / 2, cu, time));
       }
       break;
     default:

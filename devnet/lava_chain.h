@@ -1,8 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
+
+#include "base/time.h"
 
 /// The story that every simulated Lava chain tells, as a function of the height alone. Epochs have
 /// 20 blocks. The provider serves 100 CU in each on ETH1, and is paid for them in its fourth block;
@@ -10,6 +13,7 @@
 namespace headway::devnet {
 
 inline constexpr std::uint64_t kLavaEpochBlocks = 20;
+inline constexpr std::uint64_t kLavaJailSeconds = 3'600;
 inline constexpr char kLavaProvider[] = "lava@1devnetprovider";
 inline constexpr char kLavaPeer[] = "lava@1devnetpeer";
 
@@ -33,9 +37,16 @@ struct LavaBlock {
   bool base64 = false;
 };
 
-LavaBlock LavaBlockAt(std::uint64_t height);
+/// `time`: when the block was produced.
+LavaBlock LavaBlockAt(std::uint64_t height, base::WallTime time);
 
 /// Whether the chain jails the provider at the start of that epoch (its number, from 0).
 bool LavaJailsAt(std::uint64_t epoch);
+
+/// The last block up to `height` that jailed the provider on ETH1, if any.
+std::optional<std::uint64_t> LastLavaJail(std::uint64_t height);
+
+/// Whether the provider is frozen on LAV1 after that block: by its own events, which come in turns.
+bool IsFrozenOnLava(std::uint64_t height);
 
 }  // namespace headway::devnet

@@ -1,5 +1,6 @@
 #include "devnet/lava_node.h"
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -58,8 +59,8 @@ base::Result<std::uint64_t, RpcError> HeightOf(const NodeView& node, const Json&
   return *number;
 }
 
-RpcResult BlockResults(std::uint64_t height) {
-  const LavaBlock block = LavaBlockAt(height);
+RpcResult BlockResults(const NodeView& node, std::uint64_t height) {
+  const LavaBlock block = LavaBlockAt(height, node.chain.BlockTime(height));
   return Json{Json::Object{
       {"height", Text(std::to_string(height))},
       {"txs_results", Json{Json::Array{Json{Json::Object{
@@ -82,18 +83,32 @@ Json Coin(std::string_view amount) {
   return Json{Json::Object{{"denom", Text("ulava")}, {"amount", Text(amount)}}};
 }
 
-Json StakeEntry(std::string_view address, std::string_view chain) {
+/// The peer is neither jailed nor frozen; the provider as its chain's story has it.
+Json StakeEntry(const NodeView& node, std::string_view address, std::string_view chain) {
+  constexpr std::string_view kFrozen = "9223372036854775807";
+  std::string applied = "1";
+  std::string jails = "0";
+  std::string jail_end = "0";
+  if (address == kLavaProvider && chain == "LAV1" && IsFrozenOnLava(node.head)) applied = kFrozen;
+  if (address == kLavaProvider && chain == "ETH1") {
+    if (const auto jailed = LastLavaJail(node.head)) {
+      const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(
+          node.chain.BlockTime(*jailed).time_since_epoch());
+      jails = "1";
+      jail_end = std::to_string(seconds.count() + static_cast<std::int64_t>(kLavaJailSeconds));
+    }
+  }
   return Json{Json::Object{{"stake", Coin("50000000000")},
                            {"address", Text(address)},
-                           {"stake_applied_block", Text("1")},
+                           {"stake_applied_block", Text(applied)},
                            {"chain", Text(chain)},
                            {"delegate_total", Coin("25000000000")},
                            {"delegate_commission", Text("40")},
-                           {"jails", Text("1")},
-                           {"jail_end_time", Text("1767225600")}}};
+                           {"jails", Text(jails)},
+                           {"jail_end_time", Text(jail_end)}}};
 }
 
-std::optional<Json> RestAnswer(std::string_view path) {
+std::optional<Json> RestAnswer(const NodeView& node, std::string_view path) {
   constexpr std::string_view kOne = "/lavanet/lava/pairing/provider/";
   constexpr std::string_view kAll = "/lavanet/lava/pairing/providers/";
   if (path.starts_with(kOne)) {
@@ -102,14 +117,15 @@ std::optional<Json> RestAnswer(std::string_view path) {
     if (slash == std::string_view::npos) return std::nullopt;
     Json::Array entries;
     if (path.substr(0, slash) == kLavaProvider) {
-      entries.push_back(StakeEntry(kLavaProvider, path.substr(slash + 1)));
+      entries.push_back(StakeEntry(node, kLavaProvider, path.substr(slash + 1)));
     }
     return Json{Json::Object{{"stakeEntries", Json{std::move(entries)}}}};
   }
   if (path.starts_with(kAll)) {
     const std::string_view chain = path.substr(kAll.size());
-    return Json{Json::Object{{"stakeEntry", Json{Json::Array{StakeEntry(kLavaProvider, chain),
-                                                             StakeEntry(kLavaPeer, chain)}}}}};
+    return Json{
+        Json::Object{{"stakeEntry", Json{Json::Array{StakeEntry(node, kLavaProvider, chain),
+                                                     StakeEntry(node, kLavaPeer, chain)}}}}};
   }
   if (path == "/lavanet/lava/plans/list") {
     return Json{Json::Object{
@@ -129,7 +145,7 @@ RpcResult CallLava(const NodeView& node, const std::string& method, const Json& 
   if (method != "block_results" && method != "header") return CallTendermint(node, method, params);
   const auto height = HeightOf(node, params);
   if (!height.ok()) return height.error();
-  return method == "header" ? HeaderAt(node, height.value()) : BlockResults(height.value());
+  return method == "header" ? HeaderAt(node, height.value()) : BlockResults(node, height.value());
 }
 
 Answer AnswerLava(const NodeView& node, const HttpRequest& request, const RpcMethods& methods,
@@ -138,7 +154,7 @@ Answer AnswerLava(const NodeView& node, const HttpRequest& request, const RpcMet
     return AnswerTendermint(node, request, methods, ids);
   }
   Answer answer;
-  const auto document = RestAnswer(request.target);
+  const auto document = RestAnswer(node, request.target);
   if (!document) answer.status = 404;
   answer.body = SerializeJson(document.value_or(Json{Json::Object{}}));
   return answer;

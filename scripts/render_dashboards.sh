@@ -3,6 +3,7 @@
 #
 #   scripts/render_dashboards.sh http://127.0.0.1:9090 'spec=ETH1&endpoint_id=main' FOLDER
 #
+# `tests/e2e/standing_fleet.py` has such a Prometheus, over a fleet in every state.
 # Figures and graphs are drawn by Grafana's own components from npm; tables and state timelines,
 # which are not to be had there, by plain ones with the panels' words and colours. So this shows
 # that queries, units, words and layout are sensible, and not that a Grafana server imports them.

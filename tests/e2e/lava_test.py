@@ -3,33 +3,12 @@ placements and notations, drops every fifth request and answers out of order."""
 
 import json
 import unittest
-from pathlib import Path
 
-from harness import Headway, binary, provider, quick_settings
-from processes import BenchTest, free_port, wait_for
+from harness import Headway, provider, quick_settings
+from lava_node import EPOCH, JAIL_EPOCH, PROVIDER, LavaNode
+from processes import BenchTest, free_port
 
-PROVIDER = "lava@1devnetprovider"
-EPOCH = 20
-HOUR_MS = 3_600_000
 SECONDS = 40
-# The chain complains in the epochs 12, 13 and 14 of each 25, and jails at the start of the 17th:
-# 300 + 300 CU against 4 x 200 served, then 300 + 1000 against 4 x 300.
-JAIL_EPOCH = 10 * 25 + 17
-
-
-class LavaNode:
-    """A node of the simulated chain, whose head stands still at `head`."""
-
-    def __init__(self, bench, head: int, first_block: int = 1):
-        devnet = str(Path(binary()).with_name("headway-devnet"))
-        # Its standard input is what it lives by.
-        process = bench.start(
-            "lava", [devnet, "--evm", "0", "--lava", "1", "--start-height", str(head),
-                     "--block-time-ms", str(HOUR_MS), "--first-block", str(first_block),
-                     "--drops-every", "5"], stays_with_stdin=True)
-        line = wait_for("the port of the Lava node", 10, process.stdout)
-        self.port = int(line.split()[1])
-        self.head = head
 
 
 def heights(first: int, last: int, place: int) -> int:
@@ -131,7 +110,9 @@ class AtTheEpochOfAJail(LavaTest):
         self.assertEqual(self.of_eth(scrape, "lava_provider_total_stake_ulava"), 75_000_000_000)
         self.assertEqual(self.of_eth(scrape, "lava_provider_delegate_commission_ratio"), 0.4)
         self.assertEqual(self.of_eth(scrape, "lava_provider_frozen"), 0)
-        self.assertEqual(self.of_eth(scrape, "lava_provider_jailed"), 0)
+        self.assertEqual(scrape.value("lava_provider_frozen", provider=PROVIDER, spec="LAV1"), 1)
+        self.assertEqual(self.of_eth(scrape, "lava_provider_jailed"), 1)
+        self.assertEqual(scrape.value("lava_provider_jailed", provider=PROVIDER, spec="LAV1"), 0)
         self.assertEqual(
             self.of_eth(scrape, "lava_provider_jail_exempt", reason="few_providers"), 0)
 

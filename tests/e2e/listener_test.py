@@ -1,22 +1,15 @@
 """What consumers see of the provider itself: good and bad listeners, each fault named.
 
-The listeners are @grpc/grpc-js behind Node's own TLS and HTTP/2 (fake_provider.js).
+The listeners are those of listeners.py.
 """
 
 import json
-import shutil
-from pathlib import Path
 
 from certificates import Authority, in_days
 from harness import QUICK_SETTINGS, Headway, chain, provider, run_to_end
-from processes import LOOPBACK, ROOT, Bench, BenchTest, free_port, wait_for
+from listeners import BLOCK, CORS, INTERFACE, SPEC, VERSION, start_listeners
+from processes import LOOPBACK, BenchTest, free_port
 
-FOLDER = ROOT / "tests/e2e"
-SPEC, INTERFACE, BLOCK, VERSION, NETWORK = "ETH1", "jsonrpc", 21_345_678, "5.5.1", "lava-mainnet-1"
-CORS = {"access-control-allow-origin": "*",
-        "access-control-allow-headers": "Content-Type, x-grpc-web, lava-sdk-relay-timeout"}
-GOOD = {"kind": "provider", "block": str(BLOCK), "version": VERSION, "network": NETWORK,
-        "cors": CORS}
 CHECKED_SECONDS = 25
 
 # Of each listener: what is other than good about it, the problem, and words of the reason.
@@ -51,26 +44,6 @@ GRPC_NODES = {"stranger": 1, "node": 0, "expired": 0, "nobody": 0}
 WELL = [name for name, (_, problem, _) in LISTENERS.items() if problem == "none"]
 
 
-def start_listeners(bench: Bench, certificates: dict) -> dict:
-    """The port of each listener."""
-    node = shutil.which("node")
-    if node is None or not Path(FOLDER / "node_modules/@grpc/grpc-js").is_dir():
-        raise FileNotFoundError(f"no @grpc/grpc-js: run `npm ci` in {FOLDER}")
-    listeners = []
-    for name, (faults, _, _) in LISTENERS.items():
-        if faults is None:
-            continue
-        listener = {**GOOD, "name": name, **faults}
-        kind = listener.get("certificate", None if faults.get("insecure") else "good")
-        if kind:
-            listener.update(cert=str(certificates[kind].chain), key=str(certificates[kind].key))
-        listeners.append(listener)
-    program = [node, str(FOLDER / "fake_provider.js"), json.dumps(listeners)]
-    process = bench.start("fake-provider", program, stays_with_stdin=True)
-    ports = json.loads(wait_for("the listeners' ports", 20, process.stdout))
-    return {**ports, "nobody": free_port()}
-
-
 class Listener(BenchTest):
     @classmethod
     def start_processes(cls):
@@ -82,7 +55,10 @@ class Listener(BenchTest):
             "other-name": ours.issue("other", extension="subjectAltName=DNS:provider.test"),
             "foreign": foreign.issue("foreign"),
         }
-        ports = start_listeners(cls.bench, cls.certificates)
+        ports = start_listeners(
+            cls.bench, {name: faults for name, (faults, _, _) in LISTENERS.items()
+                        if faults is not None}, cls.certificates)
+        ports["nobody"] = free_port()
         cls.hosts = {name: f"{LOOPBACK}:{port}" for name, port in ports.items()}
         cls.trust = f"auth-config: {{cacert-pem: {ours.certificate}}}"
         cls.config = cls.bench.write("provider.yml", cls.text(LISTENERS))
