@@ -226,6 +226,7 @@ const polls = {
       min: 0,
       max: 1,
       threshold: POLLS_FAIL,
+      width: 24,
       lines: [{ expr: mostOf(failedShare), legend }],
     }),
   ],
