@@ -146,6 +146,7 @@ void NaiveFleet::OnPoll(const NaivePoll& poll) {
   NaiveChainView(config_.policy, config_.chains[url.entry.chain], UrlsOf(url.entry.chain), poll.now,
                  poll.wall)
       .Recompute(references_[url.entry.chain]);
+  if (answered) CompareHashes(poll, url);
   if (poll.generation < url.guard) return;
 
   if (doubted && fault == nullptr) {
@@ -180,6 +181,18 @@ bool NaiveFleet::GraceIsOver(const NaiveUrl& url, MonoTime now) const {
   return now - since >= config_.policy.throttled_grace;
 }
 
+void NaiveFleet::CompareHashes(const NaivePoll& poll, NaiveUrl& url) const {
+  const std::size_t chain = url.entry.chain;
+  const NaiveChainView view(config_.policy, config_.chains[chain], UrlsOf(chain), poll.now,
+                            poll.wall);
+  const auto forked = view.IsForkedByHash(url, references_[chain]);
+  if (forked) url.forked_by_hash = *forked;
+  if (forked && *forked) url.fork_proved_at = poll.now;
+  if (!forked && poll.now - url.fork_proved_at >= config_.policy.epoch_duration) {
+    url.forked_by_hash = false;
+  }
+}
+
 void NaiveFleet::Judge(const NaivePoll& poll, const Told* fault, bool answered, NaiveUrl& url) {
   const NaiveChain& chain = config_.chains[url.entry.chain];
   const NaiveReference& reference = references_[url.entry.chain];
@@ -194,12 +207,6 @@ void NaiveFleet::Judge(const NaivePoll& poll, const Told* fault, bool answered, 
   } else if (url.standing == "wrong") {
     verdict = {.name = "wrong_chain", .answered = false, .proved = true};
   } else {
-    const auto forked = view.IsForkedByHash(url, reference);
-    if (forked) url.forked_by_hash = *forked;
-    if (forked && *forked) url.fork_proved_at = poll.now;
-    if (!forked && poll.now - url.fork_proved_at >= config_.policy.epoch_duration) {
-      url.forked_by_hash = false;
-    }
     const bool says_syncing =
         poll.syncing && poll.syncing->wire == Wire::kAnswered && poll.syncing->syncing;
     verdict = view.Judge(url, says_syncing, reference);

@@ -73,6 +73,7 @@ class NaiveFleet {
   std::uint64_t generation() const { return generation_; }
 
  private:
+  void CompareHashes(const NaivePoll& poll, NaiveUrl& url) const;
   void Judge(const NaivePoll& poll, const Told* fault, bool answered, NaiveUrl& url);
   void Throttle(const Told& told, base::MonoTime now, NaiveUrl& url) const;
   void HearPoll(const NaivePoll& poll, NaiveUrl& url) const;
