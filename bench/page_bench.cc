@@ -13,18 +13,18 @@
 namespace headway::bench {
 namespace {
 
-constexpr std::uint32_t kUrls = 500;
+constexpr std::uint32_t kEndpoints = 1'000;
 constexpr std::uint32_t kEndpointsPerUrl = 2;
 
 const PolledFleet& Fleet() {
-  static const PolledFleet fleet(kUrls, kEndpointsPerUrl);
+  static const PolledFleet fleet(kEndpoints / kEndpointsPerUrl, kEndpointsPerUrl);
   return fleet;
 }
 
 /// With histories, as the page needs them.
 const exporter::Snapshot& Histories() {
   static const auto snapshot = Fleet().Take(exporter::SnapshotDepth::kHistories);
-  HEADWAY_CHECK(snapshot->endpoints.size() == kUrls * kEndpointsPerUrl);
+  HEADWAY_CHECK(snapshot->endpoints.size() == kEndpoints);
   return *snapshot;
 }
 
