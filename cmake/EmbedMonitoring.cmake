@@ -25,4 +25,6 @@ embed_files(RuleFiles
             "${SOURCE}/prometheus/headway-recording.yml;${SOURCE}/prometheus/headway-alerts.yml;${SOURCE}/prometheus/headway-lava-alerts.yml")
 file(GLOB dashboards ${SOURCE}/grafana/*.json)
 embed_files(DashboardFiles "${dashboards}")
+embed_files(CompatRuleFiles "${SOURCE}/prometheus/compat/headway-router-alerts.yml")
+embed_files(CompatDashboardFiles "${SOURCE}/grafana-compat/headway-lava-router.json")
 file(APPEND ${OUTPUT} "}  // namespace headway::exporter\n")

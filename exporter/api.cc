@@ -83,6 +83,7 @@ void WriteEndpointFacts(const Snapshot::Endpoint& endpoint, json::Writer& writer
   PutTime(writer, "latest_block_changed", endpoint.ledger.head_changed);
   PutTime(writer, "last_success", endpoint.ledger.last_success);
   PutTime(writer, "last_transition", endpoint.ledger.last_transition);
+  PutTime(writer, "down_since", endpoint.ledger.down_since);
   Put(writer, "epoch_resets", endpoint.ledger.epoch_resets);
   WriteBeforeReset(endpoint.before_reset, writer);
 }

@@ -57,14 +57,14 @@ void AddSwitch(CLI::App& app, const std::string& name, const char* environment, 
 
 /// An option whose values are words that `parse` knows. What was given instead is not repeated in
 /// the message: it may be anything, a URL with its key too.
-template <class Enum>
-CLI::Option* AddChoice(CLI::App& app, const std::string& name, Enum& value,
+template <class Value, class Enum>
+CLI::Option* AddChoice(CLI::App& app, const std::string& name, Value& value,
                        std::optional<Enum> (*parse)(std::string_view), const std::string& words,
                        const std::string& help) {
-  return app
-      .add_option_function<std::string>(
-          name, [&value, parse](const std::string& text) { value = parse(text).value_or(value); },
-          help + ": " + words)
+  const auto set = [&value, parse](const std::string& text) {
+    if (const auto parsed = parse(text)) value = *parsed;
+  };
+  return app.add_option_function<std::string>(name, set, help + ": " + words)
       ->check([parse, words](const std::string& text) {
         return parse(text) ? std::string() : "must be one of " + words;
       })
@@ -119,6 +119,8 @@ void AddMonitoringCommands(const AddCommand& command, CommandLine& line) {
                                  : "must be letters, digits, underscores and colons, the first of "
                                    "them no digit");
         });
+    AddChoice(*each, "--compat", line.compat, &ParseCompatSet, "lava, smart-router",
+              "Those that read the router's own series alone, in its spelling");
   }
 }
 
@@ -171,6 +173,13 @@ std::variant<CommandLine, int> ParseCommandLine(int argc, const char* const* arg
     std::fputs(out.str().c_str(), stdout);
     std::fputs(problems.str().c_str(), stderr);
     return code == 0 ? 0 : kUsageError;
+  }
+  if (line.compat && !line.metric_prefix.empty()) {
+    std::fputs(
+        "--compat and --prefix exclude each other: the router's own series have no prefix\n"
+        "Run with --help for more information.\n",
+        stderr);
+    return kUsageError;
   }
   // By hand, so that --url on the command line wins over a file in the environment.
   const char* const file = std::getenv("HEADWAY_CONFIG_FILE");

@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "exporter/compat_set.h"
 #include "exporter/log.h"
 
 namespace headway::exporter {
@@ -29,6 +30,7 @@ struct CommandLine {
   bool json = false;                          // of check
   std::string file_to_check;                  // of check-config
   std::string metric_prefix;                  // of rules and dashboards
+  std::optional<CompatSet> compat;            // of rules and dashboards; excludes a prefix
   std::string output_folder;                  // of dashboards
   std::optional<std::string> listen_address;  // unset: the configuration, then the default
   std::string telemetry_path = "/metrics";

@@ -264,13 +264,14 @@ int Demo(const CommandLine& line) {
 
 int WriteDashboards(const CommandLine& line) {
   const std::filesystem::path folder(line.output_folder);
-  for (const MonitoringFile& file : DashboardFiles()) {
+  for (const PrintedFile& file :
+       line.compat ? CompatDashboardsFor(*line.compat) : DashboardsFor(line.metric_prefix)) {
     std::ofstream out(folder / file.name, std::ios::binary);
-    out << WithMetricPrefix(file.text, line.metric_prefix);
+    out << file.text;
     out.close();
     if (!out) {
-      Print(stderr, "error: " + std::string(file.name) + " cannot be written into " +
-                        ShownPath(line.output_folder));
+      Print(stderr,
+            "error: " + file.name + " cannot be written into " + ShownPath(line.output_folder));
       return EXIT_FAILURE;
     }
     Print(stdout, (folder / file.name).string());
@@ -292,7 +293,9 @@ int Execute(const CommandLine& line) {
     case Command::kCheckConfig:
       return CheckConfig(line.file_to_check);
     case Command::kRules:
-      std::fputs(RulesFor(line.metric_prefix).c_str(), stdout);
+      std::fputs(
+          (line.compat ? CompatRulesFor(*line.compat) : RulesFor(line.metric_prefix)).c_str(),
+          stdout);
       return EXIT_SUCCESS;
     case Command::kDashboards:
       return WriteDashboards(line);

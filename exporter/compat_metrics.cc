@@ -3,25 +3,17 @@
 #include <array>
 #include <utility>
 
-#include "base/check.h"
 #include "exporter/metric_tables.h"
 #include "health/histogram.h"
 
 namespace headway::exporter {
 namespace {
 
-/// Lava's spelling; the smart-router's is what follows its program's name.
-std::string_view Spell(std::string_view lava_name, CompatSet set) {
-  constexpr std::string_view kProgram = "lava_";
-  HEADWAY_CHECK(lava_name.starts_with(kProgram));
-  return set == CompatSet::kLava ? lava_name : lava_name.substr(kProgram.size());
-}
-
 MetricDefinition OfEndpoints(std::string_view lava_name, MetricType type, std::string_view unit,
                              std::string_view help, CompatSet set) {
   MetricDefinition metric;
   metric.description = {
-      Spell(lava_name, set), type, unit, help, {"spec", "apiInterface", "endpoint_id"}};
+      SpelledBy(set, lava_name), type, unit, help, {"spec", "apiInterface", "endpoint_id"}};
   metric.takes_prefix = false;
   metric.compat = set;
   metric.rows = [](const Snapshot& snapshot) { return snapshot.endpoints.size(); };
@@ -41,7 +33,7 @@ void AddHealth(CompatSet set, std::vector<MetricDefinition>& metrics) {
   metrics.push_back(std::move(health));
 
   MetricDefinition breakdown;
-  breakdown.description = {Spell("lava_rpc_endpoint_overall_health_breakdown", set),
+  breakdown.description = {SpelledBy(set, "lava_rpc_endpoint_overall_health_breakdown"),
                            MetricType::kGauge,
                            "",
                            "Router's own (metrics.compat): endpoint_overall_health_breakdown.",

@@ -127,6 +127,12 @@ void AddHealth(std::vector<MetricDefinition>& metrics) {
                           [](const Snapshot& snapshot, std::size_t row, std::size_t) {
                             return Timestamp(snapshot.endpoints[row].ledger.last_transition);
                           }));
+  metrics.push_back(Plain("endpoint_down_since_timestamp_seconds", MetricType::kGauge, "timestamp",
+                          "Since when the endpoint has been down, over epoch resets; absent unless "
+                          "its last settled verdict is bad.",
+                          [](const Snapshot& snapshot, std::size_t row, std::size_t) {
+                            return Timestamp(snapshot.endpoints[row].ledger.down_since);
+                          }));
   metrics.push_back(Plain("endpoint_epoch_resets_total", MetricType::kCounter, "",
                           "Epoch boundaries that found the endpoint's gauge at 0.",
                           [](const Snapshot& snapshot, std::size_t row, std::size_t) -> Value {

@@ -79,6 +79,7 @@ void WriteFacts(HtmlWriter& html, const PageContext& page, const Snapshot::Endpo
   WriteFact(html, "Head changed", endpoint.ledger.head_changed, now);
   WriteFact(html, "Last success", endpoint.ledger.last_success, now);
   WriteFact(html, "State changed", endpoint.ledger.last_transition, now);
+  if (endpoint.ledger.down_since) WriteFact(html, "Down since", endpoint.ledger.down_since, now);
   WriteFact(html, "Resets by epochs", std::to_string(endpoint.ledger.epoch_resets));
   WriteBeforeReset(html, endpoint.before_reset, now);
   WriteFact(html, "Next epoch", "in " + Roughly(page.until_epoch));

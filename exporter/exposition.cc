@@ -11,7 +11,7 @@ namespace headway::exporter {
 ExpositionOptions ExpositionOptionsOf(const config::MetricsSettings& settings) {
   ExpositionOptions options{.prefix = settings.prefix, .compat = {}};
   for (const std::string& name : settings.compat) {
-    options.compat.push_back(name == "lava" ? CompatSet::kLava : CompatSet::kSmartRouter);
+    if (const auto set = ParseCompatSet(name)) options.compat.push_back(*set);
   }
   return options;
 }

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "exporter/compat_set.h"
 #include "exporter/label_set.h"
 #include "exporter/snapshot.h"
 
@@ -27,9 +28,6 @@ struct MetricDescription {
   std::string_view help;  // one line, no backslash, ends with a period
   std::vector<std::string_view> labels;
 };
-
-/// The router's own series under its own names (`metrics.compat`), by whose spelling.
-enum class CompatSet : std::uint8_t { kLava, kSmartRouter };
 
 struct HistogramView {
   std::span<const double> bounds;         // ascending, without +Inf

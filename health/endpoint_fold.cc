@@ -33,6 +33,7 @@ Face FoldUrls(std::span<const Face> urls) {
                 .gauge = false,
                 .enabled = false,
                 .serves = false,
+                .settled = false,
                 .settled_good = false,
                 .head = {},
                 .reference_seen = {},
@@ -41,6 +42,7 @@ Face FoldUrls(std::span<const Face> urls) {
     endpoint.gauge |= url.gauge;
     endpoint.enabled |= url.enabled;
     endpoint.serves |= url.serves;
+    endpoint.settled |= url.settled;
     endpoint.settled_good |= url.settled_good;
     if (HeadCounts(url) && (!endpoint.head || *url.head > *endpoint.head)) {
       endpoint.head = url.head;

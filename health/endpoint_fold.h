@@ -15,7 +15,8 @@ struct Face {
   bool gauge = true;
   bool enabled = true;
   bool serves = false;        // blocks aside
-  bool settled_good = false;  // the last settled verdict was good
+  bool settled = false;       // there was a settled verdict
+  bool settled_good = false;  // the last of them was good
   std::optional<base::BlockHeight> head;
   /// The chain's reference when that head was answered; nullopt: its URL has not answered since.
   std::optional<base::BlockHeight> reference_seen;

@@ -37,12 +37,21 @@ void Add(const PhaseTimes& phases, PhaseTimes& sums) {
   sums.transfer += phases.transfer;
 }
 
+void KeepDownSince(const Face& face, base::WallTime now, EndpointLedger& ledger) {
+  if (face.settled_good) {
+    ledger.down_since.reset();
+  } else if (face.settled && !face.gauge && !ledger.down_since) {
+    ledger.down_since = now;
+  }
+}
+
 Face FaceOf(const UrlRow& row) {
   const bool on_its_chain = row.identity.standing != Standing::kWrong;
   return {.state = ShownState(row.health),
           .gauge = row.health.gauge,
           .enabled = row.health.enabled,
           .serves = row.health.serves,
+          .settled = row.health.settled_good.has_value(),
           .settled_good = row.health.settled_good.value_or(false),
           .head = on_its_chain ? row.head : std::nullopt,
           .reference_seen = row.reference_seen,
@@ -353,6 +362,7 @@ void Fleet::FoldEndpoint(base::EndpointIndex index, base::WallTime now,
   const Face before = endpoint.face;
   endpoint.face = Fold(endpoint);
   if (endpoint.face.head != before.head) endpoint.ledger.head_changed = now;
+  KeepDownSince(endpoint.face, now, endpoint.ledger);
   if (endpoint.face.state == before.state && endpoint.face.gauge == before.gauge) return;
   ++endpoint.ledger.transitions.at(static_cast<std::size_t>(endpoint.face.state));
   endpoint.ledger.last_transition = now;

@@ -63,6 +63,9 @@ struct EndpointLedger {
   std::vector<ErrorCount> errors;   // ascending ids; a row from its first error on
   std::optional<base::WallTime> last_success;
   std::optional<base::WallTime> last_transition;
+  /// Since when its last settled verdict has been bad, over resets; nullopt: it is good, or there
+  /// was none.
+  std::optional<base::WallTime> down_since;
   std::optional<base::WallTime> head_changed;
 
   void CountError(chains::ErrorId error);

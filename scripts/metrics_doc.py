@@ -56,6 +56,9 @@ rules that the native metrics keep, and `promtool check metrics` says so. What t
 relays is counted of polls here. Each set adds up to {per_endpoint} series an endpoint, and one a
 chain.
 
+`headway rules --compat=lava` and `headway dashboards FOLDER --compat=lava`, or `smart-router`, give
+alerts and a dashboard that read these series alone, of routers themselves or of headway.
+
 """
 
 

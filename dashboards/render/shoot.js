@@ -10,14 +10,15 @@ const WIDTH = 1560,
   ROW = 38,
   LOADING_MS = 60_000,
   DRAWING_MS = 1500;
-const source = new URL('../grafana/', import.meta.url);
+const sources = ['../grafana/', '../grafana-compat/'].map((path) => new URL(path, import.meta.url));
 
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
   args: ['--no-sandbox'],
 });
-for (const file of readdirSync(source)) {
-  const { uid, panels } = JSON.parse(readFileSync(new URL(file, source), 'utf8'));
+const files = sources.flatMap((source) => readdirSync(source).map((name) => new URL(name, source)));
+for (const file of files) {
+  const { uid, panels } = JSON.parse(readFileSync(file, 'utf8'));
   const height = Math.max(...panels.map(({ gridPos }) => gridPos.y + gridPos.h)) * ROW;
   const page = await browser.newPage({ viewport: { width: WIDTH, height } });
   page.on('pageerror', (error) => console.error(`${uid}: ${error.message}`));

@@ -12,11 +12,12 @@ import promql
 SOURCE = "${datasource}"
 RELOAD_WITH_TIME = 2
 # Of Grafana's units those that are used. "none" is one, "" is none.
-UNITS = {"none", "locale", "s", "reqps", "bytes", "Bps", "percentunit", "dateTimeFromNow",
+UNITS = {"none", "locale", "s", "ms", "reqps", "bytes", "Bps", "percentunit", "dateTimeFromNow",
          "dateTimeAsIso"}
 # Okabe and Ito's, and grey.
 COLOURS = {"#009E73", "#56B4E9", "#F0E442", "#E69F00", "#D55E00", "#CC79A7", "#0072B2", "#999999"}
 OF_NOW = ("stat", "table")
+OF_ROUTER = "lava_rpc_endpoint_"  # how the router's own series begin
 
 
 def panels(dashboard: dict) -> List[dict]:
@@ -182,11 +183,42 @@ def links(dashboard: dict, all_dashboards: List[dict]) -> Iterator[str]:
                 yield f"links to {match[1]} with {name}, which is no variable there"
 
 
+def expressions(dashboard: dict) -> Iterator[str]:
+    """Of panels, annotations and variables."""
+    yield from (target["expr"] for _, target in targets(dashboard))
+    yield from (each["expr"] for each in dashboard["annotations"]["list"])
+    for each in dashboard["templating"]["list"]:
+        if each["type"] == "query":
+            yield re.fullmatch(r"label_values\((.*), \w+\)", each["query"]["query"])[1]
+
+
 def epochs(dashboard: dict) -> Iterator[str]:
     if not any("headway_epoch_start_timestamp_seconds" in each.get("expr", "")
                for each in dashboard["annotations"]["list"]):
         yield "does not mark epoch boundaries"
 
 
+def natives_only(dashboard: dict) -> Iterator[str]:
+    for expression in expressions(dashboard):
+        for each in promql.selectors(expression):
+            if each.metric.startswith(OF_ROUTER):
+                yield f"reads {each.metric}, which is there only with metrics.compat"
+
+
+def routers_series_only(dashboard: dict) -> Iterator[str]:
+    for expression in expressions(dashboard):
+        for each in promql.selectors(expression):
+            if not each.metric.startswith(OF_ROUTER):
+                yield f"reads {each.metric}, which no router has"
+
+
+def chooses_endpoints(dashboard: dict) -> Iterator[str]:
+    for name in ("spec", "apiInterface", "endpoint_id"):
+        if not variable(dashboard, name).get("multi"):
+            yield f"variable {name}: a query with several values"
+
+
 OF_ONE = (identity, data_source, variables, panel_texts, selectors_of_target, cheap, colours,
-          meanings_in_words, names_in_use, epochs)
+          meanings_in_words, names_in_use)
+OF_NATIVE = (epochs, natives_only)
+OF_COMPAT = (routers_series_only, chooses_endpoints)

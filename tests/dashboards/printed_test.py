@@ -10,6 +10,7 @@ from pathlib import Path
 import yaml
 
 import catalogue
+import dashboard_rules
 
 PREFIX = "acme_"
 
@@ -63,7 +64,47 @@ class Printed(unittest.TestCase):
                 json.loads(text)
                 self.assertEqual(words(text) & self.unprefixed, set(), path.name)
 
+    def test_rules_of_the_routers_series_are_those_of_the_repository_in_lavas_spelling(self):
+        groups = [group for path in sorted(catalogue.PROMETHEUS_COMPAT.glob("*.yml"))
+                  for group in yaml.safe_load(path.read_text(encoding="utf-8"))["groups"]]
+        self.assertEqual(yaml.safe_load(self.printed_rules("--compat=lava"))["groups"], groups)
+
+    def test_in_the_smart_routers_spelling_they_read_what_is_there_and_pass_the_same_tests(self):
+        printed = self.printed_rules("--compat=smart-router")
+        series = catalogue.of_headway()
+        for group in yaml.safe_load(printed)["groups"]:
+            for rule in group["rules"]:
+                self.assertEqual(catalogue.unknown(rule["expr"], series), [], rule["alert"])
+        self.assertNotIn("lava", printed)
+        with tempfile.TemporaryDirectory() as folder:
+            Path(folder, "rules.yml").write_text(printed, encoding="utf-8")
+            tests = (catalogue.PROMETHEUS / "tests" / "router_test.yml").read_text(encoding="utf-8")
+            tests = tests.replace("../compat/headway-router-alerts.yml", "rules.yml")
+            Path(folder, "tests.yml").write_text(tests.replace("lava_rpc_", "rpc_"), "utf-8")
+            done = subprocess.run(["promtool", "test", "rules", f"{folder}/tests.yml"],
+                                  capture_output=True, text=True, check=False)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+
+    def test_both_dashboards_of_the_routers_series_go_into_one_folder(self):
+        with tempfile.TemporaryDirectory() as folder:
+            for spelling in ("lava", "smart-router"):
+                self.assertEqual(run("dashboards", folder, f"--compat={spelling}").returncode, 0)
+            written = {path.name: path.read_text(encoding="utf-8")
+                       for path in Path(folder).iterdir()}
+        self.assertEqual(set(written), {"headway-lava-router.json", "headway-smart-router.json"})
+        committed = catalogue.GRAFANA_COMPAT / "headway-lava-router.json"
+        self.assertEqual(written["headway-lava-router.json"], committed.read_text("utf-8"))
+        smart = json.loads(written["headway-smart-router.json"])
+        self.assertEqual(smart["uid"], "headway-smart-router")
+        series = catalogue.of_headway()
+        for expression in dashboard_rules.expressions(smart):
+            self.assertEqual(catalogue.unknown(expression, series), [])
+        self.assertNotIn("lava", written["headway-smart-router.json"])
+
     def test_what_cannot_be_is_said(self):
+        done = run("rules", "--prefix", PREFIX, "--compat=lava")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("the router's own series have no prefix", done.stderr)
         done = run("rules", "--prefix", "9-bad")
         self.assertEqual(done.returncode, 2)
         self.assertIn("must be letters", done.stderr)

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from typing import Iterator, List, Set
+from typing import FrozenSet, Iterator, List, Set
 
 TOKEN = re.compile(r"""
     (?P<string>"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')
@@ -36,6 +36,7 @@ class Selector:
     matchers: List[Matcher]
     range: str     # "5m" of a range vector, "" of an instant one
     function: str  # the call that it is the first argument of, "" outside
+    dropped: FrozenSet[str] = frozenset()  # labels that aggregations around it take away by name
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,8 @@ def _matchers(row: List[Token]) -> Iterator[Matcher]:
 
 def selectors(expression: str) -> List[Selector]:
     row, found, calls = tokens(expression), [], []
+    dropped: List[FrozenSet[str]] = []  # by each parenthesis that is open
+    without: FrozenSet[str] = frozenset()
     index = 0
     while index < len(row):
         token = row[index]
@@ -75,10 +78,16 @@ def selectors(expression: str) -> List[Selector]:
         if token.text == "(":
             before = row[index - 1] if index else Token("symbol", "")
             calls.append(before.text if before.kind == "name" else "")
+            dropped.append(without)
+            without = frozenset()
         elif token.text == ")":
             calls.pop()
+            dropped.pop()
         elif token.kind == "name" and token.text in LABEL_LISTS:
-            index = _list_end(row, index, ")")
+            end = _list_end(row, index, ")")
+            if token.text == "without":
+                without = frozenset(each.text for each in row[index + 2:end] if each.kind == "name")
+            index = end
         elif token.kind == "name" and after != "(" and token.text.lower() not in WORDS and not (
                 after in LABEL_LISTS):
             matchers: List[Matcher] = []
@@ -88,7 +97,8 @@ def selectors(expression: str) -> List[Selector]:
                 index = end
             following = row[index + 1] if index + 1 < len(row) else Token("symbol", "")
             window = following.text[1:-1] if following.kind == "range" else ""
-            found.append(Selector(token.text, matchers, window, calls[-1] if calls else ""))
+            found.append(Selector(token.text, matchers, window, calls[-1] if calls else "",
+                                  frozenset().union(*dropped)))
         index += 1
     return found
 

@@ -18,7 +18,9 @@ import promql
 
 # What Grafana and its variables put into an expression.
 SUBSTITUTES = {"$__rate_interval": "1m", "$__range": "1h"}
-RULE_FILES = sorted(catalogue.PROMETHEUS.glob("*.yml"))
+NATIVE_RULE_FILES = sorted(catalogue.PROMETHEUS.glob("*.yml"))
+COMPAT_RULE_FILES = sorted(catalogue.PROMETHEUS_COMPAT.glob("*.yml"))
+RULE_FILES = NATIVE_RULE_FILES + COMPAT_RULE_FILES
 TEST_FILES = sorted((catalogue.PROMETHEUS / "tests").glob("*.yml"))
 
 
@@ -26,14 +28,13 @@ def read_yaml(path: Path) -> dict:
     return yaml.safe_load(path.read_text(encoding="utf-8"))
 
 
-def rules():
-    return [rule for path in RULE_FILES for group in read_yaml(path)["groups"]
+def rules(paths):
+    return [rule for path in paths for group in read_yaml(path)["groups"]
             for rule in group["rules"]]
 
 
-def dashboards():
-    return [json.loads(path.read_text(encoding="utf-8"))
-            for path in sorted(catalogue.GRAFANA.glob("*.json"))]
+def dashboards(folder: Path):
+    return [json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.json"))]
 
 
 def changed(document: dict, path: tuple, value) -> dict:
@@ -53,7 +54,9 @@ def promtool(*arguments: str) -> subprocess.CompletedProcess:
 class Shared(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        cls.dashboards, cls.rules = dashboards(), rules()
+        cls.natives = dashboards(catalogue.GRAFANA)
+        cls.compats = dashboards(catalogue.GRAFANA_COMPAT)
+        cls.dashboards, cls.rules = cls.natives + cls.compats, rules(RULE_FILES)
         cls.counters = catalogue.counters()
         cls.series = catalogue.with_recorded(catalogue.of_headway(), cls.rules)
 
@@ -92,6 +95,12 @@ class Metrics(Shared):
             for test in read_yaml(path)["tests"]:
                 for each in test["input_series"]:
                     self.assert_none(catalogue.unknown(each["series"], self.series))
+
+    def test_rules_read_either_the_routers_series_or_headways(self):
+        for paths, of_router in ((NATIVE_RULE_FILES, False), (COMPAT_RULE_FILES, True)):
+            read = {each.metric for rule in rules(paths) for each in promql.selectors(rule["expr"])}
+            self.assertEqual({name.startswith(dashboard_rules.OF_ROUTER) for name in read},
+                             {of_router})
 
     def test_a_metric_or_label_that_is_not_there_is_found(self):
         for wrong in ("endpoint_overall_helth", "max(up{spec='x'})", "sum by (endpoint) (up)",
@@ -143,6 +152,13 @@ class Dashboards(Shared):
                     self.assert_none(rule(dashboard))
             self.assert_none(dashboard_rules.counters_are_rated(dashboard, self.counters))
             self.assert_none(dashboard_rules.links(dashboard, self.dashboards))
+        for kind, dashboards_of_kind in ((dashboard_rules.OF_NATIVE, self.natives),
+                                         (dashboard_rules.OF_COMPAT, self.compats)):
+            self.assertTrue(dashboards_of_kind)
+            for rule in kind:
+                for dashboard in dashboards_of_kind:
+                    with self.subTest(dashboard["uid"], rule=rule.__name__):
+                        self.assert_none(rule(dashboard))
         uids = [each["uid"] for each in self.dashboards]
         self.assertEqual(len(set(uids)), len(uids))
 
@@ -181,8 +197,12 @@ class Dashboards(Shared):
             dashboard_rules.meanings_in_words: [((*defaults, "mappings"), wordless)],
             dashboard_rules.names_in_use: [((*query, "legendFormat"), "{{colour}}")],
             dashboard_rules.epochs: [(("annotations", "list"), [])],
+            dashboard_rules.natives_only: [((*query, "expr"), "lava_rpc_endpoint_latest_block")],
+            dashboard_rules.routers_series_only: [((*query, "expr"), "endpoint_latest_block")],
+            dashboard_rules.chooses_endpoints: [((*variables, 3, "multi"), False)],
         }
-        self.assertEqual(set(broken), set(dashboard_rules.OF_ONE))
+        self.assertEqual(set(broken), {*dashboard_rules.OF_ONE, *dashboard_rules.OF_NATIVE,
+                                       *dashboard_rules.OF_COMPAT})
         for rule, changes in broken.items():
             for path, value in changes:
                 bad = changed(self.fleet(), path, value)
@@ -230,6 +250,11 @@ class Grammar(unittest.TestCase):
         self.assertEqual([each.metric for each in found], ["a", "c", "e"])
         found = promql.selectors("max_over_time(a:b:c[$__range] @ end()) offset 5m")
         self.assertEqual([each.metric for each in found], ["a:b:c"])
+
+    def test_labels_are_taken_away_from_what_is_within_an_aggregation_alone(self):
+        found = promql.selectors("a < on (b) max without (c, d) (e and min without (f) (g)) and h")
+        self.assertEqual({each.metric: set(each.dropped) for each in found},
+                         {"a": set(), "e": {"c", "d"}, "g": {"c", "d", "f"}, "h": set()})
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ every alert must have fired; when the fleet is well again, every alert must reso
 import re
 import signal
 import ssl
+import subprocess
 import threading
 import time
 import unittest
@@ -19,11 +20,12 @@ from counting_proxy import CountingProxy
 from harness import Headway, binary, chain, provider, quick_settings
 from lava_node import EPOCH, JAIL_EPOCH, PROVIDER, LavaNode
 from listeners import INTERFACE, SPEC, start_listeners
-from panel_queries import numbers, queries
+from panel_queries import COMPAT, NATIVE, numbers, queries
 from processes import LOOPBACK, ROOT, BenchTest, free_port, wait_for
 from prometheus import Prometheus
 
 RULES = ROOT / "dashboards" / "prometheus"
+COMPAT_RULES = RULES / "compat" / "headway-router-alerts.yml"
 LAST_LINE_OF_FAULTS = "allowed-block-lag: 2\n"
 EPOCH_SECONDS = 15
 EVERYTHING_FIRES_SECONDS, EVERYTHING_RESOLVES_SECONDS, SETTLED_SECONDS = 60, 90, 20
@@ -51,7 +53,7 @@ def in_seconds(text: str) -> str:
 
 
 def alert_names() -> set:
-    return {name for path in RULES.glob("*.yml")
+    return {name for path in [*RULES.glob("*.yml"), COMPAT_RULES]
             for name in re.findall(r"^ +- alert: (\w+)$", path.read_text("utf-8"), re.MULTILINE)}
 
 
@@ -66,12 +68,23 @@ class DashboardsAndAlerts(BenchTest):
         cls.second_port = free_port()
         rules = [cls.bench.write(path.name, in_seconds(path.read_text("utf-8")))
                  for path in sorted(RULES.glob("*.yml"))]
+        # Of one spelling: in both, the same alerts would have the same labels.
+        rules.append(cls.bench.write("compat.yml", in_seconds(
+            cls.printed("rules", "--compat=lava"))))
+        cls.smart_router = cls.bench.directory / "smart-router"
+        cls.smart_router.mkdir()
+        cls.printed("dashboards", str(cls.smart_router), "--compat=smart-router")
         cls.alertmanager = Alertmanager(cls.bench, cls.receiver)
         cls.headway.wait_ready()
         cls.prometheus = Prometheus(
             cls.bench, cls.headway.port, cls.second_port, rules=rules,
             alertmanager_port=cls.alertmanager.port)
         cls.make_everything_bad()
+
+    @classmethod
+    def printed(cls, *arguments: str) -> str:
+        return subprocess.run([binary(), *arguments], capture_output=True, text=True,
+                              check=True).stdout
 
     @classmethod
     def start_nodes(cls):
@@ -120,7 +133,8 @@ class DashboardsAndAlerts(BenchTest):
     def settings(cls) -> str:
         quick = quick_settings(f"{EPOCH_SECONDS}s", "reconnect-interval: 1s")
         quick = quick.replace("recheck-timeout: 1s}", "recheck-timeout: 1s, disable-after: 2}")
-        return quick.replace("timeout: 3s", "timeout: 2s") + "  chains:\n" + "".join(
+        return quick.replace("timeout: 3s", "timeout: 2s") + (
+            "  metrics: {compat: [lava, smart-router]}\n  chains:\n") + "".join(
             chain(spec, 4242) for spec in ("MAIN", "TIERS", "TWO"))
 
     @classmethod
@@ -155,7 +169,6 @@ class DashboardsAndAlerts(BenchTest):
 
     @classmethod
     def make_everything_bad(cls):
-        cls.visited = set()
         cls.standing.stall()
         cls.proxies["busy"].refuse_with = 429
         cls.proxies["first"].refuse_with = 500
@@ -170,12 +183,12 @@ class DashboardsAndAlerts(BenchTest):
         cls.wait_notices("the chain is on its backup", {"HeadwayChainOnBackups",
                                                         "HeadwayNoRedundancyLeft"})
         cls.proxies["rescue"].refuse_with = 500
-        cls.main.reorg(3)
         cls.wait_notices("every alert fires but one", alert_names() - {LAVA_STANDS})
         cls.lava_rpc.refuse_with = 500
         cls.wait_notices("that one fires too", {LAVA_STANDS})
         cls.wait_states()
         wait_for("the alert on the dead one fires", EVERYTHING_FIRES_SECONDS, cls.notices_of_dead)
+        cls.main.reorg(3)  # late, so that it is still within the panels' windows
         # Of the dead one: a boundary has been since.
         for slow in ("url_oldest_state_block", "increase(url_reorg_depth_blocks_count[30s]) > 0",
                      'increase(endpoint_epoch_resets_total{endpoint_id="dead"}[15s]) > 0',
@@ -220,7 +233,8 @@ class DashboardsAndAlerts(BenchTest):
         wait_for("every state is there", SETTLED_SECONDS, missing)
 
     def test_every_query_of_every_panel_returns_data(self):
-        for query in queries():
+        folders = (NATIVE, COMPAT, self.smart_router)
+        for query in (query for folder in folders for query in queries(folder)):
             found = any(numbers(self.prometheus, query, choice, self.worst_time)
                         for choice in CHOICES)
             with self.subTest(dashboard=query.dashboard, panel=query.panel):

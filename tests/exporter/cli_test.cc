@@ -200,6 +200,33 @@ TEST(CommandLine, RefusesWhatItDoesNotUnderstand) {
   ExpectUsageError({"--web.telemetry-path=metrics"});
 }
 
+TEST(CommandLine, PrintsRulesAndDashboardsForAPrefixOrForASpellingOfTheRouter) {
+  const CommandLine native = Good({"rules", "--prefix=acme_"});
+  EXPECT_EQ(native.command, Command::kRules);
+  EXPECT_EQ(native.metric_prefix, "acme_");
+  EXPECT_EQ(native.compat, std::nullopt);
+  EXPECT_EQ(Good({"rules", "--compat=lava"}).compat, CompatSet::kLava);
+  const CommandLine written = Good({"dashboards", "folder", "--compat", "smart-router"});
+  EXPECT_EQ(written.command, Command::kDashboards);
+  EXPECT_EQ(written.output_folder, "folder");
+  EXPECT_EQ(written.compat, CompatSet::kSmartRouter);
+}
+
+TEST(CommandLine, TheRoutersSeriesTakeNoPrefix) {
+  ExpectUsageError({"rules", "--compat=lava", "--prefix=acme_"});
+  const Outcome outcome = Parse({"dashboards", "folder", "--prefix=acme_", "--compat=lava"});
+  EXPECT_NE(outcome.errors.find("--compat and --prefix exclude each other"), std::string::npos);
+}
+
+TEST(CommandLine, KnowsNoOtherSpellingAndDoesNotRepeatIt) {
+  ExpectUsageError({"rules", "--compat="});
+  ExpectUsageError({"run", "--compat=lava"});
+  const Outcome outcome = Parse({"rules", "--compat=https://user:hunter2@node.example"});
+  ASSERT_TRUE(std::holds_alternative<int>(outcome.result));
+  EXPECT_NE(outcome.errors.find("must be one of lava, smart-router"), std::string::npos);
+  EXPECT_EQ(outcome.errors.find("hunter2"), std::string::npos);
+}
+
 TEST(CommandLine, RefusesABadValueFromTheEnvironment) {
   const Environment level("HEADWAY_LOG_LEVEL", "loud");
   ExpectUsageError({"run"});

@@ -98,6 +98,7 @@ health::EndpointLedger PolledEndpoint() {
   ledger.CountError(chains::ErrorId::kConnectionRefused);
   ledger.last_success = kNow - milliseconds(250);
   ledger.last_transition = kNow - seconds(90);
+  ledger.down_since = kNow - seconds(3'690);
   ledger.head_changed = kNow - seconds(4);
   return ledger;
 }

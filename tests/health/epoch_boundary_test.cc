@@ -254,6 +254,30 @@ TEST(EpochBoundary, ResetsAreCountedAndAreNoTransitions) {
   EXPECT_EQ(rig.Told<BoundaryEvent>()[0].reset, 1U);
 }
 
+// A page that says "unreachable for four minutes" of a node that died days ago helps nobody.
+TEST(EpochBoundary, DoesNotBeginTheTimeOfBeingDownAnew) {
+  FleetRig rig(1, {{kPrimaryOnly, {0}}});
+  rig.Poll(0, "h");
+  EXPECT_EQ(rig.endpoint(0).ledger.down_since, std::nullopt);
+  rig.Poll(0, "uuu");
+  const auto since = rig.endpoint(0).ledger.down_since;
+  ASSERT_TRUE(since.has_value());
+  rig.CrossBoundary();
+  EXPECT_TRUE(rig.endpoint(0).face.gauge);
+  EXPECT_EQ(rig.endpoint(0).ledger.down_since, since);
+  rig.Poll(0, "uf");
+  EXPECT_EQ(rig.endpoint(0).ledger.down_since, since);
+  rig.Poll(0, "hh");
+  EXPECT_EQ(rig.endpoint(0).ledger.down_since, std::nullopt);
+}
+
+TEST(EpochBoundary, NobodyIsDownBeforeTheFirstVerdict) {
+  FleetRig rig(1, {{kPrimaryOnly, {0}}}, Verified());
+  rig.Poll(0, "t");
+  EXPECT_FALSE(rig.endpoint(0).face.gauge);
+  EXPECT_EQ(rig.endpoint(0).ledger.down_since, std::nullopt);
+}
+
 TEST(EpochBoundary, KeepsWhatItTookFromSight) {
   FleetRig rig(1, {{kPrimaryOnly, {0}}});
   rig.Poll(0, "haaa");

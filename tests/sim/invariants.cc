@@ -35,6 +35,7 @@ void Invariants::AfterTick(const std::set<std::string>& touched, bool boundary, 
     Remembered& before = known->second;
     if (!is_new) {
       NobodyIsReleasedUnheard(endpoint, before.seen, seen, now);
+      DownSinceIsTheFirstFall(endpoint, before.seen, seen);
       CountersAndGenerationNeverFall(endpoint, before.seen, seen);
     }
     // What was heard in this tick was heard before the boundary, and may have brought it up.
@@ -94,6 +95,19 @@ void Invariants::GaugeIsTheFold(const NaiveEndpoint& endpoint, const SeenEndpoin
   const bool any = std::any_of(endpoint.entry.urls.begin(), endpoint.entry.urls.end(),
                                [this](const std::string& url) { return product_.Url(url).gauge; });
   if (any != seen.gauge) complaints_.File("gauge is not the fold", endpoint.entry.key);
+}
+
+void Invariants::DownSinceIsTheFirstFall(const NaiveEndpoint& endpoint, const SeenEndpoint& before,
+                                         const SeenEndpoint& seen) {
+  const std::string& key = endpoint.entry.key;
+  const bool verdict_is_out = seen.state == "unknown" || seen.state == "throttled";
+  if (!seen.gauge && !verdict_is_out && !seen.down_since) {
+    complaints_.File("down since nobody knows when", key);
+  }
+  if (seen.state == "healthy" && seen.down_since) complaints_.File("healthy, and still down", key);
+  if (before.down_since && seen.down_since && before.down_since != seen.down_since) {
+    complaints_.File("the time of being down began anew", key);
+  }
 }
 
 void Invariants::SharersAreAlike() {

@@ -43,6 +43,8 @@ class Invariants {
 
   void RowsAreThoseConfigured();
   void GaugeIsTheFold(const NaiveEndpoint& endpoint, const SeenEndpoint& seen);
+  void DownSinceIsTheFirstFall(const NaiveEndpoint& endpoint, const SeenEndpoint& before,
+                               const SeenEndpoint& seen);
   void SharersAreAlike();
   void BoundaryResetsEveryGauge(const std::set<std::string>& touched, base::MonoTime now);
   void BoundaryUnblocksNobody(const std::set<std::string>& touched);

@@ -56,6 +56,7 @@ SeenEndpoint ProductView::Endpoint(const std::string& name) const {
   const health::EndpointRow& row = sidecar_.fleet().endpoints()[endpoints_.at(name)];
   SeenEndpoint seen{.state = health::ToString(row.face.state),
                     .gauge = row.face.gauge,
+                    .down_since = row.ledger.down_since,
                     .head = Plain(row.face.head),
                     .roles = row.roles,
                     .blocking = {},

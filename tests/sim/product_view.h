@@ -32,6 +32,7 @@ struct SeenBlocking {
 struct SeenEndpoint {
   std::string_view state;
   bool gauge = false;
+  std::optional<base::WallTime> down_since;
   std::optional<std::uint64_t> head;
   std::array<bool, 2> roles{};
   std::array<SeenBlocking, 2> blocking;

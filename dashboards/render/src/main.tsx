@@ -32,7 +32,10 @@ const end = Math.floor(Date.now() / 1000);
 const start = end - minutes * 60;
 const step = Math.max(2, Math.floor((end - start) / POINTS));
 const theme = createTheme({ colors: { mode: 'dark' } });
-const dashboards = import.meta.glob('../../grafana/*.json', { eager: true, import: 'default' });
+const dashboards = import.meta.glob(['../../grafana/*.json', '../../grafana-compat/*.json'], {
+  eager: true,
+  import: 'default',
+});
 
 function filled(expression: string): string {
   return expression

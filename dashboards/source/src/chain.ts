@@ -127,8 +127,8 @@ const endpointRows = {
         },
         { name: 'State', expr: column('endpoint:state:code'), mappings: states },
         {
-          name: 'Last change',
-          expr: date(column('endpoint_last_transition_timestamp_seconds')),
+          name: 'Down',
+          expr: date(column('endpoint_down_since_timestamp_seconds')),
           unit: 'dateTimeFromNow',
         },
         { name: 'Head', expr: column('endpoint_latest_block'), unit: 'locale' },

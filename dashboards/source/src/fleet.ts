@@ -167,17 +167,17 @@ const endpointRows = {
   panels: [
     table({
       title: 'Endpoints that are not healthy',
-      description: `The ${ROWS} worst. To be verified as down after an epoch boundary is a change.`,
+      description: `The ${ROWS} worst. Down: since when, over epoch resets.`,
       columns: [
         { name: 'Chain', label: 'spec', link: toChain },
         { name: 'Interface', label: 'api_interface' },
         { name: 'Endpoint', label: 'endpoint_id', link: toEndpoint },
         { name: 'State', expr: `topk(${ROWS}, ${code} > 0)`, mappings: states },
         {
-          name: 'Last change',
+          name: 'Down',
           expr: date(
             `topk(${ROWS}, ${ofUnhealthy(
-              worst('endpoint_last_transition_timestamp_seconds', endpoints),
+              least('endpoint_down_since_timestamp_seconds', endpoints),
             )})`,
           ),
           unit: 'dateTimeFromNow',

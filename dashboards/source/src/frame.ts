@@ -99,10 +99,13 @@ const epochs = new AnnotationQueryBuilder()
   .titleFormat('Epoch began')
   .textFormat('Whatever was down is reset and verified.');
 
-interface Frame {
+interface Identity {
   uid: string;
   title: string;
   description: string;
+}
+
+interface Frame extends Identity {
   about: About;
 }
 
@@ -123,16 +126,33 @@ function finished(built: Dashboard): Dashboard {
   return built;
 }
 
-export function dashboard(frame: Frame, rows: Row[]): Dashboard {
-  const built = new DashboardBuilder(frame.title)
-    .uid(frame.uid)
-    .description(frame.description)
-    .tags([TAG])
+function framed(identity: Identity, tag: string, variables: QueryVariableBuilder[]) {
+  const built = new DashboardBuilder(identity.title)
+    .uid(identity.uid)
+    .description(identity.description)
+    .tags([tag])
     .readonly()
     .refresh('30s')
     .time({ from: 'now-3h', to: 'now' })
     .timezone('browser')
     .tooltip(DashboardCursorSync.Crosshair)
+    .withVariable(
+      new DatasourceVariableBuilder('datasource').label('Data source').type('prometheus'),
+    );
+  variables.forEach((variable) => built.withVariable(variable));
+  return built;
+}
+
+function filled(built: DashboardBuilder, rows: Row[]): Dashboard {
+  for (const row of rows) {
+    built.withRow(new RowBuilder(row.title));
+    row.panels.forEach((panel) => built.withPanel(panel));
+  }
+  return finished(built.build());
+}
+
+export function dashboard(frame: Frame, rows: Row[]): Dashboard {
+  const built = framed(frame, TAG, [job, instance, ...variablesOf(frame.about)])
     .link(
       new DashboardLinkBuilder('headway')
         .type(DashboardLinkType.Dashboards)
@@ -141,16 +161,27 @@ export function dashboard(frame: Frame, rows: Row[]): Dashboard {
         .includeVars(true)
         .keepTime(true),
     )
-    .annotation(epochs)
-    .withVariable(
-      new DatasourceVariableBuilder('datasource').label('Data source').type('prometheus'),
-    )
-    .withVariable(job)
-    .withVariable(instance);
-  variablesOf(frame.about).forEach((variable) => built.withVariable(variable));
-  for (const row of rows) {
-    built.withRow(new RowBuilder(row.title));
-    row.panels.forEach((panel) => built.withPanel(panel));
-  }
-  return finished(built.build());
+    .annotation(epochs);
+  return filled(built, rows);
+}
+
+// Of the router's own series: these know no epochs, and who looks at them may have no other
+// dashboard of headway. So it has neither annotations nor links to those.
+export function routerDashboard(identity: Identity, rows: Row[]): Dashboard {
+  const of = (matchers: string) => `lava_rpc_endpoint_overall_health{${matchers}}`;
+  const ofTarget = 'job=~"$job", instance=~"$instance"';
+  const ofChain = `${ofTarget}, spec=~"$spec", apiInterface=~"$apiInterface"`;
+  const variables = [
+    choice('job', 'Job', 'label_values(lava_rpc_endpoint_overall_health, job)', true),
+    choice('instance', 'Instance', `label_values(${of('job=~"$job"')}, instance)`, true),
+    choice('spec', 'Chain', `label_values(${of(ofTarget)}, spec)`, true),
+    choice(
+      'apiInterface',
+      'Interface',
+      `label_values(${of(`${ofTarget}, spec=~"$spec"`)}, apiInterface)`,
+      true,
+    ),
+    choice('endpoint_id', 'Endpoint', `label_values(${of(ofChain)}, endpoint_id)`, true),
+  ];
+  return filled(framed(identity, identity.uid, variables).annotations([]), rows);
 }

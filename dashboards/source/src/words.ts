@@ -56,6 +56,12 @@ export const health = meanings({
   0: { text: 'unhealthy', colour: colours.bad },
 });
 
+// lava_rpc_endpoint_overall_health_breakdown
+export const served = meanings({
+  1: { text: 'served', colour: colours.good },
+  0: { text: 'dark', colour: colours.bad },
+});
+
 // endpoint_blocked + endpoint_reblocked
 export const blocks = meanings({
   0: { text: 'free', colour: colours.good },
