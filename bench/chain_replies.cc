@@ -10,8 +10,9 @@
 namespace headway::bench {
 namespace {
 
-// Starts and widths are such that a number keeps its width for as long as a benchmark runs.
-constexpr std::uint64_t kFirstHeight = 0x1000000;
+// Starts and widths are such that a number keeps its width for as long as a benchmark runs, and has
+// it in the blocks before the start too.
+constexpr std::uint64_t kFirstHeight = 0x1000100;
 constexpr std::size_t kHeightDigits = 7;
 constexpr std::size_t kHashDigits = 64;
 constexpr std::size_t kTimestampDigits = 8;
@@ -62,21 +63,34 @@ EvmReplies::EvmReplies(std::size_t transactions)
     block_ += '"';
   }
   block_ += "]}}";
+  blocks_.fill(block_);
+  for (std::uint64_t back = 0; back < blocks_.size(); ++back) WriteBlock(height_ - back, {});
 }
 
 void EvmReplies::MoveHead(base::WallTime block_time) {
   ++height_;
-  const auto seconds =
-      std::chrono::duration_cast<std::chrono::seconds>(block_time.time_since_epoch()).count();
   PutNumber(height_, 16, kHeightDigits, &head_[head_digits_]);
-  PutNumber(height_, 16, kHeightDigits, &block_[number_digits_]);
-  PutNumber(height_, 16, kHashDigits, &block_[hash_digits_]);
-  PutNumber(height_ - 1, 16, kHashDigits, &block_[parent_digits_]);
-  PutNumber(static_cast<std::uint64_t>(seconds), 16, kTimestampDigits, &block_[timestamp_digits_]);
+  WriteBlock(height_, block_time);
+}
+
+void EvmReplies::WriteBlock(std::uint64_t height, base::WallTime time) {
+  std::string& block = blocks_.at(height % blocks_.size());
+  const auto seconds =
+      std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count();
+  PutNumber(height, 16, kHeightDigits, &block[number_digits_]);
+  PutNumber(height, 16, kHashDigits, &block[hash_digits_]);
+  PutNumber(height - 1, 16, kHashDigits, &block[parent_digits_]);
+  PutNumber(static_cast<std::uint64_t>(seconds), 16, kTimestampDigits, &block[timestamp_digits_]);
 }
 
 std::string_view EvmReplies::To(std::string_view request) const {
-  return request.find("eth_blockNumber") != std::string_view::npos ? head_ : block_;
+  constexpr std::string_view kBefore = R"("eth_getBlockByNumber","params":["0x)";
+  const std::size_t found = request.find(kBefore);
+  if (found == std::string_view::npos) return head_;
+  request.remove_prefix(found + kBefore.size());
+  std::uint64_t height = 0;
+  std::from_chars(request.data(), request.data() + request.size(), height, 16);
+  return blocks_.at(height % blocks_.size());
 }
 
 SvmReplies::SvmReplies()

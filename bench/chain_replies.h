@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -12,7 +13,8 @@
 /// that playing the nodes costs next to nothing of what is measured.
 namespace headway::bench {
 
-/// eth_blockNumber and eth_getBlockByNumber of one growing chain.
+/// eth_blockNumber and eth_getBlockByNumber of one growing chain, of which the last kBlocks blocks
+/// can be had.
 class EvmReplies {
  public:
   /// Blocks carry the hashes of so many transactions: they make up nearly all of a block's text.
@@ -24,9 +26,15 @@ class EvmReplies {
   std::string_view To(std::string_view request) const;
 
  private:
+  /// More than a poll looks back.
+  static constexpr std::size_t kBlocks = 16;
+
+  void WriteBlock(std::uint64_t height, base::WallTime time);
+
   std::uint64_t height_;
   std::string head_;
-  std::string block_;
+  std::string block_;                        // what all of them are made from
+  std::array<std::string, kBlocks> blocks_;  // by height, the oldest replaced by the newest
   // Where in the texts the digits stand that a move changes; in the order of the texts, which are
   // written as these are initialised.
   std::size_t head_digits_;

@@ -17,15 +17,10 @@
 
 #include "base/check.h"
 #include "bench/allocations.h"
-#include "bench/chain_replies.h"
-#include "bench/fleet_settings.h"
-#include "bench/instant_transport.h"
+#include "bench/polled_fleet.h"
 #include "exporter/exposition.h"
-#include "exporter/fleet_builder.h"
 #include "exporter/prometheus_bridge.h"
-#include "exporter/sidecar.h"
 #include "exporter/snapshot.h"
-#include "tests/support/manual_clock.h"
 
 namespace headway::bench {
 namespace {
@@ -33,54 +28,9 @@ namespace {
 // Such that there are some 10,000 series.
 constexpr std::uint32_t kUrls = 58;
 constexpr std::uint32_t kEndpointsPerUrl = 2;
-constexpr int kRounds = 40;
-constexpr base::Duration kBlockTime = std::chrono::seconds(12);
-
-/// A fleet after some rounds of polls: heads move, every tenth node answers 503.
-class PolledFleet {
- public:
-  PolledFleet() {
-    const config::Settings settings =
-        MakeSettings({.family = chains::FamilyId::kEvm,
-                      .urls = kUrls,
-                      .endpoints_per_url = kEndpointsPerUrl,
-                      .host_of = [](std::uint32_t url) {
-                        return "node-" + std::to_string(url) + ".example:8545";
-                      }});
-    sidecar_ = std::make_unique<exporter::Sidecar>(
-        exporter::BuildFleet(settings), exporter::PolicyOf(settings), transport_, 1, Now());
-    for (int round = 0; round < kRounds; ++round) {
-      clock_.Advance(kBlockTime);
-      replies_.MoveHead(clock_.Wall());
-      sidecar_->Tick({}, Now());
-      while (!transport_.idle()) sidecar_->Tick(transport_.Poll({}), Now());
-    }
-    snapshot_ = Take();
-  }
-
-  std::shared_ptr<const exporter::Snapshot> Take() const {
-    return exporter::TakeSnapshot(sidecar_->fleet(), sidecar_->labels(), {}, clock_.Mono());
-  }
-
-  const std::shared_ptr<const exporter::Snapshot>& snapshot() const { return snapshot_; }
-
- private:
-  static constexpr std::size_t kTransactions = 8;
-
-  exporter::Instant Now() const { return InstantOf(clock_); }
-
-  testing::ManualClock clock_;
-  EvmReplies replies_{kTransactions};
-  InstantTransport transport_{[this](const probes::TransportRequest& request) {
-    return InstantReply{.status = request.slot.value % 10 == 0 ? 503 : 200,
-                        .body = replies_.To(request.body)};
-  }};
-  std::unique_ptr<exporter::Sidecar> sidecar_;
-  std::shared_ptr<const exporter::Snapshot> snapshot_;
-};
 
 const PolledFleet& Fleet() {
-  static const PolledFleet fleet;
+  static const PolledFleet fleet(kUrls, kEndpointsPerUrl);
   return fleet;
 }
 

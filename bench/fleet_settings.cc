@@ -38,6 +38,7 @@ config::Settings MakeSettings(const FleetShape& shape) {
   chains::ChainSpec chain;
   chain.id = shape.family == chains::FamilyId::kEvm ? "ETH1" : "SOLANA";
   chain.family = shape.family;
+  chain.average_block_time = std::chrono::seconds(12);
   chain.allowed_block_lag = 1'000'000;
   chain.stale_after_blocks = 0;
   settings.chains.push_back(chain);

@@ -3,12 +3,16 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <string_view>
 
 #include "exporter/depth_words.h"
 #include "exporter/url_section.h"
 
 namespace headway::exporter {
 namespace {
+
+constexpr std::array<std::string_view, 5> kScoreColumns = {"Of", "Availability", "Latency", "Sync",
+                                                           "Score"};
 
 void WriteTrail(HtmlWriter& html, const LabelBook::Endpoint& labels) {
   const HtmlElement nav(html, "nav", {{"aria-label", "Breadcrumb"}, {"class", "trail"}});
@@ -104,13 +108,7 @@ void WriteScores(HtmlWriter& html, const Snapshot::Endpoint& endpoint,
   {
     const HtmlElement box = WideBox(html, "Scores");
     const HtmlElement table(html, "table", {{"aria-labelledby", "scores"}});
-    {
-      const HtmlElement head(html, "thead");
-      const HtmlElement row(html, "tr");
-      for (const char* const column : {"Of", "Availability", "Latency", "Sync", "Score"}) {
-        html.Leaf("th", column, {{"scope", "col"}});
-      }
-    }
+    WriteTableHead(html, kScoreColumns);
     const HtmlElement body(html, "tbody");
     WriteQos(html, "passable QoS, this epoch", endpoint.qos);
     WriteQos(html, "passable QoS, the epoch before", endpoint.previous_epoch_qos);

@@ -55,10 +55,13 @@ void WriteFooter(HtmlWriter& html, const PageContext& page) {
   {
     const HtmlElement nav(html, "nav", {{"aria-label", "For programs"}});
     html.Leaf("a", "Metrics", {{"href", page.telemetry_path}});
-    for (const char* const list : {"endpoints", "urls", "chains", "epochs"}) {
+    const auto link = [&html](const std::string& list) {
       html.Text(" ");
-      html.Leaf("a", std::string(list) + ".json", {{"href", std::string("/api/v1/") + list}});
-    }
+      html.Leaf("a", list + ".json", {{"href", "/api/v1/" + list}});
+    };
+    for (const char* const list : {"endpoints", "urls", "chains", "epochs"}) link(list);
+    if (page.snapshot.lava) link("lava");
+    if (page.snapshot.listeners.of_provider) link("listeners");
   }
   html.Leaf("p", "headway " + std::string(page.version) + ", as of " + Rfc3339(page.now.wall));
 }
@@ -125,6 +128,12 @@ void WriteSign(HtmlWriter& html, const Sign& sign) {
   html.Leaf("span", sign.words, {{"class", "sign " + std::string(ToString(sign.shape))}});
 }
 
+void WriteTableHead(HtmlWriter& html, std::span<const std::string_view> columns) {
+  const HtmlElement head(html, "thead");
+  const HtmlElement row(html, "tr");
+  for (const std::string_view column : columns) html.Leaf("th", column, {{"scope", "col"}});
+}
+
 void WriteRelative(HtmlWriter& html, base::WallTime at, const ClockReading& now) {
   html.Leaf("time", Relative(at, now.wall), {{"datetime", Rfc3339(at)}});
 }
@@ -173,6 +182,14 @@ HtmlElement WideBox(HtmlWriter& html, std::string_view label) {
   return {html,
           "div",
           {{"class", "wide"}, {"tabindex", "0"}, {"role", "region"}, {"aria-label", label}}};
+}
+
+HtmlElement CardCell(HtmlWriter& html, std::string_view label, std::string_view kind) {
+  return {html, "td", {{"class", kind}, {"data-label", label}}};
+}
+
+void WriteAbsent(HtmlWriter& html, std::string_view words) {
+  html.Leaf("span", words, {{"class", "faint"}});
 }
 
 void WriteFact(HtmlWriter& html, std::string_view term, std::string_view words) {

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -22,12 +24,21 @@ struct PageContext {
   std::string_view telemetry_path;
 };
 
+/// What the top of the page tells of a section further down.
+struct SectionOverview {
+  std::string words;         // empty: there is no such section
+  std::size_t problems = 0;  // what needs attention
+};
+
 /// A whole document: what every page has around its <main>, and `write_main` in it.
 std::string RenderPage(const PageContext& page, std::string_view title, bool has_filter,
                        const std::function<void(HtmlWriter& html)>& write_main);
 
 /// A word with its shape.
 void WriteSign(HtmlWriter& html, const Sign& sign);
+
+/// The column heads of a table.
+void WriteTableHead(HtmlWriter& html, std::span<const std::string_view> columns);
 
 /// As in "4 s ago"; the instant itself is in `datetime`.
 void WriteRelative(HtmlWriter& html, base::WallTime at, const ClockReading& now);
@@ -45,6 +56,12 @@ void WriteShared(HtmlWriter& html, const Snapshot::Url& url);
 
 /// Around a wide table, which scrolls in it, by the keyboard too.
 HtmlElement WideBox(HtmlWriter& html, std::string_view label);
+
+/// A cell of a table whose rows are cards in a narrow window: there `label` stands before it.
+HtmlElement CardCell(HtmlWriter& html, std::string_view label, std::string_view kind = "number");
+
+/// In the place of a fact that there is not: "not known".
+void WriteAbsent(HtmlWriter& html, std::string_view words);
 
 /// <dt> and <dd> of a description list. Of a fact that is not known, nothing.
 void WriteFact(HtmlWriter& html, std::string_view term, std::string_view words);

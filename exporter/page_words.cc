@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <cmath>
 #include <cstdio>
 
 namespace headway::exporter {
@@ -131,8 +132,33 @@ std::string InMilliseconds(base::Duration span) {
 
 std::string InDecimals(double number) { return Digits(number, 3); }
 
+std::string InPercent(double ratio) {
+  constexpr double kHighest = 10;
+  // So that 0.29, which is a little less in binary, is 29 %.
+  constexpr double kTolerance = 1e-9;
+  if (ratio > kHighest) return "over 1000 %";
+  if (ratio > 0 && ratio < 0.01) return "less than 1 %";
+  return Digits(std::floor(std::max(0.0, ratio) * 100 + kTolerance), 0) + " %";
+}
+
+std::string InLava(std::uint64_t ulava) {
+  constexpr std::uint64_t kUlava = 1'000'000;
+  constexpr std::uint64_t kHundredth = kUlava / 100;
+  if (ulava > 0 && ulava < kHundredth) return "less than 0.01 LAVA";
+  const std::uint64_t hundredths = ulava % kUlava / kHundredth;
+  std::string text = std::to_string(ulava / kUlava);
+  if (hundredths > 0) text += (hundredths < 10 ? ".0" : ".") + std::to_string(hundredths);
+  return text + " LAVA";
+}
+
 std::string Count(std::size_t count, std::string_view noun) {
   return std::to_string(count) + ' ' + std::string(noun) + (count == 1 ? "" : "s");
+}
+
+void AddCount(std::size_t count, std::string_view words, std::string& list) {
+  if (count == 0) return;
+  if (!list.empty()) list += ", ";
+  list += std::to_string(count) + ' ' + std::string(words);
 }
 
 }  // namespace headway::exporter

@@ -49,7 +49,15 @@ std::string InMilliseconds(base::Duration span);
 /// With three digits behind the point.
 std::string InDecimals(double number);
 
+/// A ratio, rounded down so that no threshold looks reached before it is: "75 %", "less than 1 %",
+/// "over 1000 %".
+std::string InPercent(double ratio);
+/// Of an amount in ulava: "75000 LAVA", "6.50 LAVA".
+std::string InLava(std::uint64_t ulava);
+
 /// "1 endpoint", "7 endpoints".
 std::string Count(std::size_t count, std::string_view noun);
+/// Lengthens a list, as in "1 dark, 2 with primaries", by what there is of something.
+void AddCount(std::size_t count, std::string_view words, std::string& list);
 
 }  // namespace headway::exporter

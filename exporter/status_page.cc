@@ -2,27 +2,36 @@
 
 #include <algorithm>
 #include <array>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "exporter/depth_words.h"
+#include "exporter/lava_section.h"
+#include "exporter/listener_section.h"
 
 namespace headway::exporter {
 namespace {
 
 constexpr std::size_t kMaxUrlsInRow = 4;
+constexpr std::array<std::string_view, 6> kColumns = {"Endpoint", "State", "Why",
+                                                      "Head",     "Lag",   "URLs, last polls"};
 
 /// What of the fleet is in which condition.
 struct Tally {
   std::array<std::size_t, 4> endpoints{};  // by Need
   std::array<std::size_t, 4> chains{};     // by Shape of their tier
+  SectionOverview lava;
+  SectionOverview listeners;
 
   std::size_t needy() const { return endpoints[0] + endpoints[1] + endpoints[2]; }
+  std::size_t problems_on_lava() const { return lava.problems + listeners.problems; }
   std::size_t of(Need need) const { return endpoints.at(static_cast<std::size_t>(need)); }
   std::size_t of(Shape tier) const { return chains.at(static_cast<std::size_t>(tier)); }
 };
 
-Tally TallyOf(const Snapshot& snapshot) {
+Tally TallyOf(const PageContext& page) {
+  const Snapshot& snapshot = page.snapshot;
   Tally tally;
   for (const Snapshot::Endpoint& endpoint : snapshot.endpoints) {
     ++tally.endpoints.at(static_cast<std::size_t>(NeedOf(endpoint)));
@@ -30,6 +39,8 @@ Tally TallyOf(const Snapshot& snapshot) {
   for (const Snapshot::Chain& chain : snapshot.chains) {
     ++tally.chains.at(static_cast<std::size_t>(TierOf(chain).shape));
   }
+  tally.lava = OverviewOfLava(page);
+  tally.listeners = OverviewOfListeners(page);
   return tally;
 }
 
@@ -65,7 +76,7 @@ std::vector<Group> GroupsOf(const Snapshot& snapshot) {
   return groups;
 }
 
-std::string HeadlineOf(const Snapshot& snapshot, const Tally& tally) {
+std::string EndpointsInWords(const Snapshot& snapshot, const Tally& tally) {
   const std::size_t all = snapshot.endpoints.size();
   if (all == 0) return "No endpoints are watched";
   if (tally.needy() == 0) {
@@ -76,24 +87,35 @@ std::string HeadlineOf(const Snapshot& snapshot, const Tally& tally) {
          (tally.needy() == 1 ? " needs attention" : " need attention");
 }
 
-void AddPart(std::size_t count, std::string_view words, std::string& text) {
-  if (count == 0) return;
-  if (!text.empty()) text += ", ";
-  text += std::to_string(count) + ' ' + std::string(words);
+std::string HeadlineOf(const Snapshot& snapshot, const Tally& tally) {
+  std::string words = EndpointsInWords(snapshot, tally);
+  const std::size_t on_lava = tally.problems_on_lava();
+  if (on_lava > 0) words += ", " + Count(on_lava, "problem") + " on Lava";
+  return words;
+}
+
+/// The words lead to the section.
+void WriteOverview(HtmlWriter& html, std::string_view term, const SectionOverview& overview,
+                   std::string_view target) {
+  if (overview.words.empty()) return;
+  const HtmlElement fact(html, "div");
+  html.Leaf("dt", term);
+  const HtmlElement value(html, "dd");
+  html.Leaf("a", overview.words, {{"href", target}});
 }
 
 void WriteSummary(HtmlWriter& html, const PageContext& page, const Tally& tally) {
   const Snapshot& snapshot = page.snapshot;
   std::string chains;
-  AddPart(tally.of(Shape::kBad), "dark", chains);
-  AddPart(tally.of(Shape::kWarn), "with backups only", chains);
-  AddPart(tally.of(Shape::kGood), "with primaries", chains);
-  AddPart(tally.of(Shape::kUnknown), "without endpoints", chains);
+  AddCount(tally.of(Shape::kBad), "dark", chains);
+  AddCount(tally.of(Shape::kWarn), "with backups only", chains);
+  AddCount(tally.of(Shape::kGood), "with primaries", chains);
+  AddCount(tally.of(Shape::kUnknown), "without endpoints", chains);
   std::string endpoints;
-  AddPart(tally.of(Need::kDown), "down", endpoints);
-  AddPart(tally.of(Need::kBlocked), "up but blocked", endpoints);
-  AddPart(tally.of(Need::kUncertain), "uncertain", endpoints);
-  AddPart(tally.of(Need::kNone), "healthy", endpoints);
+  AddCount(tally.of(Need::kDown), "down", endpoints);
+  AddCount(tally.of(Need::kBlocked), "up but blocked", endpoints);
+  AddCount(tally.of(Need::kUncertain), "uncertain", endpoints);
+  AddCount(tally.of(Need::kNone), "healthy", endpoints);
   const HtmlElement list(html, "dl", {{"class", "summary"}});
   const auto write = [&](std::string_view term, std::string_view words) {
     const HtmlElement fact(html, "div");
@@ -103,6 +125,8 @@ void WriteSummary(HtmlWriter& html, const PageContext& page, const Tally& tally)
   write("Endpoints", endpoints.empty() ? "none" : endpoints);
   write("Node URLs", std::to_string(snapshot.urls.size()) + " polled");
   write("Epoch " + std::to_string(snapshot.self.epoch), "the next in " + Roughly(page.until_epoch));
+  WriteOverview(html, "Lava chain", tally.lava, "#lava");
+  WriteOverview(html, "What consumers see", tally.listeners, "#listeners");
 }
 
 void WriteNotices(HtmlWriter& html, const Snapshot& snapshot) {
@@ -171,7 +195,7 @@ void WriteNumber(HtmlWriter& html, const std::optional<std::uint64_t>& number) {
   if (number) {
     html.Text(std::to_string(*number));
   } else {
-    html.Leaf("span", "not known", {{"class", "faint"}});
+    WriteAbsent(html, "not known");
   }
 }
 
@@ -207,14 +231,6 @@ void WriteRow(HtmlWriter& html, const PageContext& page, std::size_t row) {
   WriteUrls(html, page.snapshot, labels);
 }
 
-void WriteTableHead(HtmlWriter& html) {
-  const HtmlElement head(html, "thead");
-  const HtmlElement row(html, "tr");
-  for (const char* const column : {"Endpoint", "State", "Why", "Head", "Lag", "URLs, last polls"}) {
-    html.Leaf("th", column, {{"scope", "col"}});
-  }
-}
-
 void WriteGroup(HtmlWriter& html, const PageContext& page, const Group& group,
                 std::size_t& rows_left) {
   const Snapshot::Chain& chain = page.snapshot.chains[group.chain];
@@ -232,9 +248,20 @@ void WriteGroup(HtmlWriter& html, const PageContext& page, const Group& group,
   if (shown == 0) return;
   rows_left -= shown;
   const HtmlElement table(html, "table", {{"aria-labelledby", id}});
-  WriteTableHead(html);
+  WriteTableHead(html, kColumns);
   const HtmlElement body(html, "tbody");
   for (std::size_t each = 0; each < shown; ++each) WriteRow(html, page, group.endpoints[each]);
+}
+
+void WriteGroups(HtmlWriter& html, const PageContext& page) {
+  std::size_t rows_left = kMaxEndpointsOnPage;
+  for (const Group& group : GroupsOf(page.snapshot)) WriteGroup(html, page, group, rows_left);
+  const std::size_t all = page.snapshot.endpoints.size();
+  if (all <= kMaxEndpointsOnPage) return;
+  const HtmlElement notice(html, "p", {{"class", "notice"}});
+  html.Text(Count(all - kMaxEndpointsOnPage, "endpoint") +
+            " more, which this page has no room for, in ");
+  html.Leaf("a", "endpoints.json", {{"href", "/api/v1/endpoints"}});
 }
 
 void WriteFleet(HtmlWriter& html, const PageContext& page, const Tally& tally) {
@@ -242,21 +269,18 @@ void WriteFleet(HtmlWriter& html, const PageContext& page, const Tally& tally) {
   html.Leaf("h1", HeadlineOf(snapshot, tally), {{"id", "headline"}});
   WriteNotices(html, snapshot);
   WriteSummary(html, page, tally);
-  std::size_t rows_left = kMaxEndpointsOnPage;
-  for (const Group& group : GroupsOf(snapshot)) WriteGroup(html, page, group, rows_left);
-  if (snapshot.endpoints.size() <= kMaxEndpointsOnPage) return;
-  const HtmlElement notice(html, "p", {{"class", "notice"}});
-  html.Text(Count(snapshot.endpoints.size() - kMaxEndpointsOnPage, "endpoint") +
-            " more, which this page has no room for, in ");
-  html.Leaf("a", "endpoints.json", {{"href", "/api/v1/endpoints"}});
+  WriteGroups(html, page);
+  WriteLavaSection(html, page);
+  WriteListenerSection(html, page);
 }
 
 }  // namespace
 
 std::string RenderStatusPage(const PageContext& page) {
-  const Tally tally = TallyOf(page.snapshot);
+  const Tally tally = TallyOf(page);
+  const std::size_t problems = tally.needy() + tally.problems_on_lava();
   const std::string title =
-      tally.needy() == 0 ? "headway" : '(' + std::to_string(tally.needy()) + ") headway";
+      problems == 0 ? "headway" : '(' + std::to_string(problems) + ") headway";
   return RenderPage(page, title, true, [&](HtmlWriter& html) { WriteFleet(html, page, tally); });
 }
 

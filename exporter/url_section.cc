@@ -1,6 +1,7 @@
 #include "exporter/url_section.h"
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <string_view>
 
@@ -14,6 +15,10 @@ namespace {
 using health::Mark;
 
 constexpr std::size_t kMaxSharersShown = 20;
+constexpr std::array<std::string_view, 3> kCapabilityColumns = {"Capability", "Standing",
+                                                                "In words"};
+constexpr std::array<std::string_view, 10> kPollColumns = {
+    "At", "Verdict", "Head", "Latency", "Resolve", "Connect", "TLS", "Wait", "Transfer", "Error"};
 
 std::string_view InWords(health::Standing standing) {
   switch (standing) {
@@ -111,13 +116,7 @@ void WriteCapabilities(HtmlWriter& html, const Snapshot::Url& url) {
   if (url.claims.none()) return;
   const HtmlElement table(html, "table");
   html.Leaf("caption", "Capabilities");
-  {
-    const HtmlElement head(html, "thead");
-    const HtmlElement row(html, "tr");
-    for (const char* const column : {"Capability", "Standing", "In words"}) {
-      html.Leaf("th", column, {{"scope", "col"}});
-    }
-  }
+  WriteTableHead(html, kCapabilityColumns);
   const HtmlElement body(html, "tbody");
   for (const health::Capability capability : health::kAllCapabilities) {
     if (!url.claims.test(static_cast<std::size_t>(capability))) continue;
@@ -155,14 +154,7 @@ void WritePolls(HtmlWriter& html, const health::PollHistory& history) {
   const HtmlElement box = WideBox(html, "Last polls");
   const HtmlElement table(html, "table", {{"class", "polls"}});
   html.Leaf("caption", "Last " + Count(history.size(), "poll") + ", the newest first");
-  {
-    const HtmlElement head(html, "thead");
-    const HtmlElement row(html, "tr");
-    for (const char* const column : {"At", "Verdict", "Head", "Latency", "Resolve", "Connect",
-                                     "TLS", "Wait", "Transfer", "Error"}) {
-      html.Leaf("th", column, {{"scope", "col"}});
-    }
-  }
+  WriteTableHead(html, kPollColumns);
   const HtmlElement body(html, "tbody");
   for (std::size_t back = 0; back < history.size(); ++back) {
     WritePoll(html, history.Newest(back));

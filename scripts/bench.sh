@@ -8,7 +8,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 readonly root
 cd "$root"
 readonly build=build/release results=build/results/bench
-readonly -a programs=(encoder_bench probe_path_bench)
+readonly -a programs=(encoder_bench page_bench probe_path_bench)
 
 # What is said on the way goes to standard error: standard output is the table.
 prepare() {

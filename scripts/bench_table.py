@@ -22,6 +22,8 @@ class Row(NamedTuple):
 
 
 ENCODER = "exposition/headway"
+PAGE_SCRAPE = "page/scrape"
+PAGE = "page/status"
 POLL = "poll/no-sockets/svm"
 ROWS = (
     Row("scrape, headway's encoder", ENCODER, "series", ENCODER),
@@ -30,6 +32,9 @@ ROWS = (
     Row("scrape, `TextSerializer` over a `Registry` of instruments",
         "exposition/registry+TextSerializer", "series", ENCODER),
     Row("snapshot for a scrape, on the loop", "exposition/snapshot", "", ENCODER),
+    Row("1,000 endpoints: a scrape", PAGE_SCRAPE, "", PAGE_SCRAPE),
+    Row("1,000 endpoints: the status page", PAGE, "", PAGE_SCRAPE),
+    Row("1,000 endpoints: snapshot for the page, on the loop", "page/snapshot", "", PAGE_SCRAPE),
     Row("poll without sockets, Solana", POLL, "polls", POLL),
     Row("poll without sockets, EVM, head unchanged", "poll/no-sockets/evm-same-head", "polls",
         POLL),
@@ -95,6 +100,9 @@ def main() -> int:
         print(of_row(row, medians))
     print(f"\nOne run on {machine()}. A scrape is {short(encoder['series'])} series, "
           f"{encoder['bytes'] / 1e6:.1f} MB; CPU and allocations are of one scrape or one poll.")
+    page, scrape = (medians[name]["bytes"] / 1e6 for name in (PAGE, PAGE_SCRAPE))
+    print(f"Of 1,000 endpoints on 500 URLs the status page has {page:.1f} MB, a scrape "
+          f"{scrape:.1f} MB.")
     print("Allocations are headway's, without those inside libcurl. nginx runs on the same "
           "machine, one worker.")
     return 0

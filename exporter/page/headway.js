@@ -20,38 +20,55 @@
     if (news.textContent !== text) news.textContent = text;
   }
 
-  // Every word must occur in what a row is found by: its names, roles, chain, state and hosts.
+  // Every word must occur in what a row is found by: its names, roles, chain, state and hosts, and
+  // what it is a row of.
   function isWanted(row, words) {
     if (onlyProblems.checked && row.dataset.need === "") return false;
+    const section = row.closest("section");
     const text = [
       row.cells[0].textContent, row.dataset.state, row.dataset.need,
-      row.closest("section").dataset.chain, row.querySelector(".urls").textContent,
+      section.dataset.chain ?? section.dataset.list, row.closest("table").caption?.textContent,
+      ...[...row.querySelectorAll(".urls, .key")].map((cell) => cell.textContent),
     ].join(" ").toLowerCase();
     return words.every((word) => text.includes(word));
   }
 
-  // Returns how many rows are shown.
-  function applyFilter() {
-    if (!filter) return 0;
-    const words = filter.value.toLowerCase().split(/\s+/).filter(Boolean);
+  // A table without a row that is wanted is hidden, and so is a section without such a table, but
+  // for one that has a problem of its own. Returns how many rows are shown.
+  function filterSection(section, words) {
     const filtering = words.length > 0 || onlyProblems.checked;
     let shown = 0;
-    for (const section of document.querySelectorAll("main section[data-chain]")) {
-      let inSection = 0;
-      for (const row of section.querySelectorAll("tbody tr")) {
-        row.hidden = !isWanted(row, words);
-        if (!row.hidden) ++inSection;
-      }
-      section.hidden = filtering && inSection === 0;
-      shown += inSection;
+    for (const table of section.querySelectorAll("table")) {
+      const rows = [...table.tBodies[0].rows];
+      for (const row of rows) row.hidden = !isWanted(row, words);
+      const wanted = rows.filter((row) => !row.hidden).length;
+      table.hidden = filtering && wanted === 0;
+      shown += wanted;
+    }
+    const isProblem = words.length === 0 && Boolean(section.dataset.need);
+    section.hidden = filtering && shown === 0 && !isProblem;
+    return shown;
+  }
+
+  // Returns how many rows of endpoints are shown, and how many others.
+  function applyFilter() {
+    const shown = { endpoints: 0, others: 0 };
+    if (!filter) return shown;
+    const words = filter.value.toLowerCase().split(/\s+/).filter(Boolean);
+    for (const section of document.querySelectorAll("main section")) {
+      const kind = "chain" in section.dataset ? "endpoints" : "others";
+      shown[kind] += filterSection(section, words);
     }
     return shown;
   }
 
+  const count = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
+
   function onFilter() {
-    const shown = applyFilter();
+    const { endpoints, others } = applyFilter();
     const filtering = filter.value.trim() !== "" || onlyProblems.checked;
-    announce(filtering ? `${shown} ${shown === 1 ? "endpoint" : "endpoints"} shown` : "");
+    const more = others > 0 ? ` and ${count(others, "row")} of Lava` : "";
+    announce(filtering ? `${count(endpoints, "endpoint")}${more} shown` : "");
   }
 
   // What has the focus can be found again in the new content by what it is and where it leads.

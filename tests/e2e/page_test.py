@@ -6,11 +6,13 @@ from pathlib import Path
 from anvil import Anvil
 from browser import Browser
 from harness import Headway, chain, provider, quick_settings
-from processes import LOOPBACK, BenchTest, wait_for
+from lava_node import EPOCH, JAIL_EPOCH, PROVIDER, LavaNode
+from listeners import BLOCK, INTERFACE, SPEC, start_listeners
+from processes import LOOPBACK, BenchTest, free_port, wait_for
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 GAMMA_PAGE = "/endpoints/DEVA/jsonrpc/gamma"
-REFRESHED_SECONDS = 20
+REFRESHED_SECONDS, LAVA_SECONDS = 20, 40
 CONTRAST = (Path(__file__).parent / "contrast.js").read_text(encoding="utf-8")
 
 SHOWN_NAMES = """[...document.querySelectorAll("main tbody tr")]
@@ -25,7 +27,44 @@ def state_of(name: str) -> str:
         .find((row) => row.cells[0].querySelector("a").textContent === "{name}").dataset.state"""
 
 
-class PageTest(BenchTest):
+class PageCase(BenchTest):
+    """A headway to be looked at in a browser; a subclass starts both."""
+
+    headway: Headway
+    browser: Browser
+
+    def open(self, path="/", status=200, **options):
+        url = f"http://{LOOPBACK}:{self.headway.port}{path}"
+        self.assertEqual(self.browser.open(url, **options), status)
+
+    def text(self, selector):
+        return self.browser.evaluate(f'document.querySelector("{selector}").innerText')
+
+    def focused(self):
+        return self.browser.evaluate(FOCUSED)
+
+    def shown(self):
+        return self.browser.evaluate(SHOWN_NAMES)
+
+    def assert_readable_in_light_and_dark(self, path):
+        grounds = set()
+        for scheme in ("light", "dark"):
+            with self.subTest(f"{path} {scheme}"):
+                self.open(path, scheme=scheme)
+                result = self.browser.evaluate(CONTRAST)
+                self.assertGreater(result["measured"], 20)
+                self.assertEqual(result["faint"], [])
+                grounds.add(self.browser.evaluate(
+                    "getComputedStyle(document.body).backgroundColor"))
+        self.assertEqual(len(grounds), 2)
+
+    def assert_fits_a_narrow_window(self, path):
+        self.open(path, width=400)
+        self.assertLessEqual(
+            self.browser.evaluate("document.documentElement.scrollWidth"), 400, path)
+
+
+class PageTest(PageCase):
     """alpha, the backup rescue and one whose name looks like markup share a node; gamma is alone on
     another one, and DEVB's only endpoint has no node at all."""
 
@@ -44,19 +83,6 @@ class PageTest(BenchTest):
         cls.headway.wait_metric("nobody is blocked", 15, lambda scrape: scrape.value(
             "endpoint_blocked", endpoint_id="nobody", role="primary") == 1)
         cls.browser = Browser(cls.bench)
-
-    def open(self, path="/", status=200, **options):
-        url = f"http://{LOOPBACK}:{self.headway.port}{path}"
-        self.assertEqual(self.browser.open(url, **options), status)
-
-    def text(self, selector):
-        return self.browser.evaluate(f'document.querySelector("{selector}").innerText')
-
-    def focused(self):
-        return self.browser.evaluate(FOCUSED)
-
-    def shown(self):
-        return self.browser.evaluate(SHOWN_NAMES)
 
 
 class StatusPage(PageTest):
@@ -134,22 +160,11 @@ class StatusPage(PageTest):
 
     def test_fits_a_narrow_window(self):
         for path in ("/", GAMMA_PAGE):
-            self.open(path, width=400)
-            self.assertLessEqual(
-                self.browser.evaluate("document.documentElement.scrollWidth"), 400, path)
+            self.assert_fits_a_narrow_window(path)
 
     def test_can_be_read_in_light_and_dark(self):
-        grounds = set()
         for path in ("/", GAMMA_PAGE, "/endpoints/DEVB/jsonrpc/nobody"):
-            for scheme in ("light", "dark"):
-                with self.subTest(f"{path} {scheme}"):
-                    self.open(path, scheme=scheme)
-                    result = self.browser.evaluate(CONTRAST)
-                    self.assertGreater(result["measured"], 20)
-                    self.assertEqual(result["faint"], [])
-                    grounds.add(self.browser.evaluate(
-                        "getComputedStyle(document.body).backgroundColor"))
-        self.assertEqual(len(grounds), 2)
+            self.assert_readable_in_light_and_dark(path)
 
     def test_asks_nobody_else_and_complains_of_nothing(self):
         origin = f"http://{LOOPBACK}:{self.headway.port}/"
@@ -221,6 +236,90 @@ class Refresh(PageTest):
         wait_for("the page says so", REFRESHED_SECONDS,
                  lambda: "headway does not answer since" in self.text("#news"))
         self.assertIn("alpha", self.text("main"))
+
+
+class OnLava(PageCase):
+    """A provider that is jailed on one chain and frozen on the other; of its listeners one is good
+    and one refuses. The headway watches one endpoint, whose node is not there."""
+
+    @classmethod
+    def start_processes(cls):
+        lava = LavaNode(cls.bench, EPOCH * JAIL_EPOCH)
+        listeners = start_listeners(cls.bench, {
+            "good": {"insecure": True}, "refusing": {"insecure": True, "refuses": 2}}, {})
+        cls.hosts = {name: f"{LOOPBACK}:{port}" for name, port in listeners.items()}
+        url = f"http://{LOOPBACK}:{lava.port}"
+        config = cls.bench.write("lava.yml", "".join([
+            "direct-rpc:\n", provider("nobody", SPEC, f"http://{LOOPBACK}:{free_port()}"),
+            quick_settings(), f"  lava:\n    rpc-url: {url}\n    rest-url: {url}\n",
+            f"    provider-address: {PROVIDER}\n    backfill-blocks: {12 * EPOCH}\n",
+            "    provider-endpoints:\n",
+            *(f"      - {{address: '{host}', chain-id: {SPEC}, api-interfaces: [{INTERFACE}], "
+              "insecure: true}\n" for host in cls.hosts.values())]))
+        cls.headway = Headway(cls.bench, "run", f"--config.file={config}")
+        cls.browser = Browser(cls.bench)
+        cls.headway.wait_ready().wait_metric("the watch knows all", LAVA_SECONDS, lambda scrape: (
+            len(scrape.select("lava_provider_listener_last_check_timestamp_seconds")) == 2
+            and len(scrape.select("lava_provider_frozen")) == 2))
+
+    def rows(self):
+        """What stands in the rows that are shown, but for those of endpoints."""
+        return self.browser.evaluate("""[...document.querySelectorAll("[data-list] tbody tr")]
+            .filter((row) => row.checkVisibility()).map((row) => row.innerText)""")
+
+    def test_is_told_at_the_top_and_in_full_below(self):
+        self.open()
+        self.assertEqual(self.text("h1"), "1 of 1 endpoint needs attention, 3 problems on Lava")
+        self.assertEqual(self.browser.evaluate("document.title"), "(4) headway")
+        self.assertIn("1 jailed, 1 frozen", self.text(".summary"))
+        self.assertIn("1 with a problem, 1 good", self.text(".summary"))
+        main = self.text("main")
+        for words in (f"Provider {PROVIDER}", "jailed", "its jail ends in", "75000 LAVA",
+                      f"{EPOCH * JAIL_EPOCH} of {EPOCH * JAIL_EPOCH}", "108 %", "none seen",
+                      self.hosts["refusing"], "it refuses the probe", "gRPC status 2",
+                      f"answers, with block {BLOCK}", "no TLS"):
+            self.assertIn(words, main)
+        self.browser.click('.summary a[href="#lava"]')
+        self.assertEqual(self.browser.evaluate("location.hash"), "#lava")
+
+    def test_stays_tables_in_a_narrow_window_without_javascript(self):
+        self.open(width=400, javascript=False)
+        spoken = self.browser.spoken("main")
+        for part in ('- region "Lava chain":', f'- table "Provider {PROVIDER}":',
+                     '- columnheader "Jail risk"', f'- rowheader "{SPEC}"', '- cell "frozen"',
+                     '- region "What consumers see":', '- table "2 listeners of the provider":',
+                     f'- rowheader "{self.hosts["good"]}"', '- cell "good"'):
+            self.assertIn(part, spoken)
+
+    def test_is_found_by_the_filter(self):
+        self.open()
+        self.assertEqual(len(self.rows()), 4)
+        for text, count in (("jailed", 1), (PROVIDER, 2), ("listeners", 2),
+                            (self.hosts["good"], 1), ("lav1 frozen", 1), ("nobody", 0)):
+            with self.subTest(text):
+                self.browser.fill("#filter", text)
+                self.assertEqual(len(self.rows()), count)
+        self.browser.fill("#filter", "listeners good")
+        self.assertEqual(self.text("#news"), "0 endpoints and 1 row of Lava shown")
+        self.assertNotIn(PROVIDER, self.text("main"))
+        self.browser.fill("#filter", "")
+        self.browser.click("#only-problems")
+        self.browser.evaluate("""document.getElementById("main").dataset.old = "yes" """)
+        self.browser.click("#pause")
+        self.browser.click("#pause")
+        wait_for("it refreshes itself", REFRESHED_SECONDS, lambda: not self.browser.evaluate(
+            """document.getElementById("main").dataset.old ?? "" """))
+        self.assertEqual(len(self.rows()), 3)
+        self.assertNotIn(self.hosts["good"], self.text("main"))
+        self.assertEqual(self.browser.seen()["complaints"], [])
+
+    def test_is_readable_and_fits(self):
+        self.assert_readable_in_light_and_dark("/")
+        self.assert_fits_a_narrow_window("/")
+        self.open(width=1040)
+        widths = self.browser.evaluate("""[...document.querySelectorAll("td.why")]
+            .map((cell) => cell.getBoundingClientRect().width)""")
+        self.assertGreater(min(widths), 140)
 
 
 if __name__ == "__main__":

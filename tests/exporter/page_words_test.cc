@@ -93,5 +93,33 @@ TEST(PageWords, SayWhyAnEndpointIsBlockedAndWhenItIsProbed) {
             "epoch began; it is being probed");
 }
 
+TEST(PageWords, RoundPercentsDownSoThatNoThresholdLooksReachedBeforeItIs) {
+  EXPECT_EQ(InPercent(0), "0 %");
+  EXPECT_EQ(InPercent(-1), "0 %");
+  EXPECT_EQ(InPercent(0.004), "less than 1 %");
+  EXPECT_EQ(InPercent(0.29), "29 %");
+  EXPECT_EQ(InPercent(0.4999), "49 %");
+  EXPECT_EQ(InPercent(1), "100 %");
+  EXPECT_EQ(InPercent(10), "1000 %");
+  EXPECT_EQ(InPercent(300), "over 1000 %");
+}
+
+TEST(PageWords, TellAmountsInLavaWithTwoDigitsWhereItIsNotWhole) {
+  EXPECT_EQ(InLava(0), "0 LAVA");
+  EXPECT_EQ(InLava(75'000'000'000), "75000 LAVA");
+  EXPECT_EQ(InLava(6'500'000), "6.50 LAVA");
+  EXPECT_EQ(InLava(1'019'999), "1.01 LAVA");
+  EXPECT_EQ(InLava(9'999), "less than 0.01 LAVA");
+}
+
+TEST(PageWords, ListWhatThereIs) {
+  std::string list;
+  AddCount(0, "down", list);
+  EXPECT_EQ(list, "");
+  AddCount(1, "down", list);
+  AddCount(7, "healthy", list);
+  EXPECT_EQ(list, "1 down, 7 healthy");
+}
+
 }  // namespace
 }  // namespace headway::exporter

@@ -13,6 +13,7 @@
 #include "exporter/fleet_builder.h"
 #include "exporter/prometheus_bridge.h"
 #include "exporter/routes.h"
+#include "tests/exporter/sample_lava.h"
 #include "tests/exporter/sample_settings.h"
 #include "tests/support/manual_clock.h"
 
@@ -45,6 +46,14 @@ backup-direct-rpc:
     api-interface: jsonrpc
     node-urls: [{url: "http://eth.test:8545/hushbackup"}]
 headway:
+  lava:
+    rpc-url: https://lava.test/hushlava
+    provider-address: lava@1ours
+    provider-endpoints:
+      - address: "provider.test:443"
+        chain-id: ETH1
+        api-interfaces: [jsonrpc]
+        auth-config: {cacert-pem: "file:/run/hushfile"}
   reference-urls:
     - {chain-id: ETH1, api-interface: jsonrpc, url: "https://ref.test/hushreference?hushquery"}
 )";
@@ -97,11 +106,15 @@ TEST(Secrets, AreInNoLabelAndNoDisplayForm) {
 }
 
 TEST(Secrets, AreInNoExpositionAndOnNoPage) {
-  const FleetBuild build = BuildFleet(LoadSettings());
+  const config::Settings settings = LoadSettings();
+  const FleetBuild build = BuildFleet(settings);
   const testing::ManualClock clock;
   const health::Fleet fleet(build.fleet, health::FleetPolicy{}, 1, clock.Wall());
+  const auto listeners =
+      std::make_shared<const ListenerViews>(ViewsOf(ListenerPlansOf(settings), {}));
   const auto snapshot =
-      TakeSnapshot(fleet, build.labels, {}, clock.Mono(), SnapshotDepth::kHistories);
+      TakeSnapshot(fleet, build.labels, {}, clock.Mono(), SnapshotDepth::kHistories,
+                   {.listeners = {.of_provider = listeners}, .lava = SampleLava(clock.Wall())});
   SnapshotBoard board(snapshot, clock, [] {});
   ProcessInstruments instruments("1", "g++");
   Control control([] {});
@@ -119,12 +132,14 @@ TEST(Secrets, AreInNoExpositionAndOnNoPage) {
   ExpectNoSecret(exposition);
   for (const char* const path :
        {"/", "/endpoints/ETH1/jsonrpc/alpha", "/endpoints/SOLANA/jsonrpc/beta", "/api/v1/endpoints",
-        "/api/v1/urls", "/api/v1/endpoints/ETH1/jsonrpc/alpha", "/api/v1/chains",
-        "/health/ETH1/jsonrpc/alpha", "/status/backups_needed"}) {
+        "/api/v1/urls", "/api/v1/endpoints/ETH1/jsonrpc/alpha", "/api/v1/chains", "/api/v1/lava",
+        "/api/v1/listeners", "/health/ETH1/jsonrpc/alpha", "/status/backups_needed"}) {
     const HttpResponse page = routes({.method = "GET", .path = path, .query = {}});
     EXPECT_NE(page.status, 404) << path;
     ExpectNoSecret(page.body);
   }
+  const std::string page = routes({.method = "GET", .path = "/", .query = {}}).body;
+  EXPECT_NE(page.find("provider.test:443"), std::string::npos);
   const auto collectable = MakeCollectable([&snapshot] { return snapshot; }, {});
   ExpectNoSecret(prometheus::TextSerializer().Serialize(collectable->Collect()));
 }
