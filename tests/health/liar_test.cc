@@ -242,6 +242,26 @@ TEST(ForkedByHash, StandsForAnEpochWhenTheWitnessesAreGone) {
   EXPECT_FALSE(rig.url(kLiar).fork.has_value()) << "perhaps they will not return";
 }
 
+// Such a poll decides nothing about the node, but which blocks it holds is known from it.
+TEST(ForkedByHash, IsAcquittedByAPollThatABoundaryOvertook) {
+  FleetRig rig(3, {{kPrimaryOnly, {0}}, {kPrimaryOnly, {1}}, {kPrimaryOnly, {2}}});
+  for (std::uint32_t url = 0; url < 3; ++url) {
+    rig.nodes[url].held = {BlockAt(90, url == kLiar ? "0xb" : "0xa")};
+  }
+  for (int round = 0; round < 2; ++round) {
+    for (std::uint32_t url = 0; url < 3; ++url) rig.Poll(url, "h");
+  }
+  ASSERT_FALSE(rig.endpoint(kLiar).face.gauge);
+  rig.CrossBoundary();
+  for (std::uint32_t url = 0; url < kLiar; ++url) rig.Poll(url, "h");
+  const ReferenceHead& reference = rig.fleet.chains()[0];
+  ASSERT_EQ(reference.WitnessCount(rig.mono()), 2U);
+  rig.nodes[kLiar].held = {BlockAt(90, "0xa")};
+  rig.PollOf(0, kLiar, Ending::kAnswer);
+  EXPECT_EQ(reference.WitnessCount(rig.mono()), 3U);
+  EXPECT_EQ(rig.endpoint(kLiar).face.state, State::kUnknown);
+}
+
 // A node that had just died was a witness for two minutes more, and held the reference back: the
 // node that lagged caught up with it and was called healthy.
 TEST(DeadNodeAmongThree, HoldsTheReferenceBackNoLongerThanItTakesToCallItDead) {
