@@ -204,6 +204,18 @@ std::string_view NameOf(Need need) {
   return kNames.at(static_cast<std::size_t>(need));
 }
 
+void WriteState(HtmlWriter& html, const Snapshot::Endpoint& endpoint, const Sign& sign,
+                const ClockReading& now) {
+  const HtmlElement cell(html, "td", {{"class", "state"}});
+  WriteSign(html, sign);
+  if (const auto& since = endpoint.ledger.down_since) {
+    html.Leaf("div", "down for " + Roughly(now.wall - *since), {{"class", "since"}});
+  }
+  if (health::IsBlocked(endpoint.blocks)) {
+    WriteSign(html, {.shape = Shape::kBad, .words = "blocked"});
+  }
+}
+
 /// `data-state` and `data-need` are what the filter of the script goes by.
 void WriteRow(HtmlWriter& html, const PageContext& page, std::size_t row) {
   const Snapshot::Endpoint& endpoint = page.snapshot.endpoints[row];
@@ -216,13 +228,7 @@ void WriteRow(HtmlWriter& html, const PageContext& page, std::size_t row) {
     html.Leaf("a", labels.name, {{"href", PagePathOf(labels)}});
     html.Leaf("div", RolesOf(endpoint), {{"class", "roles"}});
   }
-  {
-    const HtmlElement cell(html, "td", {{"class", "state"}});
-    WriteSign(html, sign);
-    if (health::IsBlocked(endpoint.blocks)) {
-      WriteSign(html, {.shape = Shape::kBad, .words = "blocked"});
-    }
-  }
+  WriteState(html, endpoint, sign, page.now);
   WriteReason(html, page, row);
   std::optional<std::uint64_t> head;
   if (endpoint.face.head) head = endpoint.face.head->value;

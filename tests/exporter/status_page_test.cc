@@ -69,6 +69,15 @@ TEST(StatusPage, TellsInWordsWhoIsDownAndWhoServesInstead) {
   EXPECT_THAT(page, HasSubstr("no complete answer comes"));
 }
 
+TEST(StatusPage, TellsForHowLongOverResetsSomebodyHasBeenDown) {
+  const auto snapshot = WatchSample();
+  EXPECT_THAT(PageOf(*snapshot), Not(HasSubstr("down for")));
+  TakeDown(kAlpha, health::State::kUnknown, *snapshot);
+  snapshot->endpoints[kAlpha].ledger.down_since = SampleNow().wall - std::chrono::hours(73);
+  EXPECT_THAT(PageOf(*snapshot),
+              HasSubstr("unknown</span><div class=\"since\">down for 3 d 1 h</div>"));
+}
+
 TEST(StatusPage, MarksRowsAndChainsForTheFilter) {
   const auto snapshot = WatchSample();
   TakeDown(kAlpha, health::State::kWrongChain, *snapshot);
