@@ -181,6 +181,18 @@ TEST(Reload, WithOtherCredentialsTheLastSettledVerdictServesUntilTheFirstConclus
   }
 }
 
+TEST(Reload, WithOtherCredentialsTwiceBeforeAnyPollWhoServedServesOn) {
+  FleetRig::Options verified;
+  verified.policy.epoch.reset = EpochPolicy::Reset::kVerified;
+  FleetRig rig(1, {{kPrimaryOnly, {0}}}, verified);
+  rig.Poll(0, "h");
+  for (int change = 0; change < 2; ++change) {
+    rig.Reload({{kPrimaryOnly, {0}}}, {kNew}, {0}, {0});
+    EXPECT_TRUE(rig.endpoint(0).face.gauge);
+    EXPECT_TRUE(rig.IsServing(0));
+  }
+}
+
 TEST(Reload, WithOtherCredentialsADeadOneDoesNotServe) {
   FleetRig rig(1, {{kPrimaryOnly, {0}}});
   rig.Poll(0, "haaa");

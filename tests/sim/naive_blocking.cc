@@ -137,9 +137,12 @@ void NaiveFleet::InheritVerdicts(const NaiveEndpointEntry& entry, NaiveEndpoint&
     for (const std::string& old : endpoint.entry.urls) {
       const bool gone = urls.count(old) == 0;
       if (!gone || urls_.at(old).entry.host != urls.at(url).entry.host) continue;
-      endpoint.inherited[url] = urls_.at(old).serves;
+      // Of one that was never heard, what it had inherited itself.
+      const bool was_heard = urls_.at(old).ever_settled || endpoint.inherited.count(old) == 0;
+      const bool served = was_heard ? urls_.at(old).serves : endpoint.inherited.at(old);
+      endpoint.inherited[url] = served;
       // So that nobody who serves is down for a change of credentials.
-      if (urls_.at(old).serves) urls.at(url).gauge = true;
+      if (served) urls.at(url).gauge = true;
     }
   }
 }

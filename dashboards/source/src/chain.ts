@@ -127,7 +127,7 @@ const endpointRows = {
         },
         { name: 'State', expr: column('endpoint:state:code'), mappings: states },
         {
-          name: 'Down',
+          name: 'Down since',
           expr: date(column('endpoint_down_since_timestamp_seconds')),
           unit: 'dateTimeFromNow',
         },

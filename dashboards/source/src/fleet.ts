@@ -174,7 +174,7 @@ const endpointRows = {
         { name: 'Endpoint', label: 'endpoint_id', link: toEndpoint },
         { name: 'State', expr: `topk(${ROWS}, ${code} > 0)`, mappings: states },
         {
-          name: 'Down',
+          name: 'Down since',
           expr: date(
             `topk(${ROWS}, ${ofUnhealthy(
               least('endpoint_down_since_timestamp_seconds', endpoints),
