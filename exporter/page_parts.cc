@@ -61,7 +61,8 @@ void WriteFooter(HtmlWriter& html, const PageContext& page) {
     };
     for (const char* const list : {"endpoints", "urls", "chains", "epochs"}) link(list);
     if (page.snapshot.lava) link("lava");
-    if (page.snapshot.listeners.of_provider) link("listeners");
+    const auto& listeners = page.snapshot.listeners.of_provider;
+    if (listeners && !listeners->empty()) link("listeners");
   }
   html.Leaf("p", "headway " + std::string(page.version) + ", as of " + Rfc3339(page.now.wall));
 }

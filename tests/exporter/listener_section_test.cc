@@ -58,6 +58,7 @@ TEST(ListenerSection, IsAbsentWhereThereAreNoListeners) {
     EXPECT_EQ(shown.overview.problems, 0U);
     EXPECT_THAT(shown.section, Not(HasSubstr("<section")));
     EXPECT_THAT(shown.page, Not(HasSubstr("consumers see")));
+    EXPECT_THAT(shown.page, Not(HasSubstr("/api/v1/listeners")));
   }
 }
 
