@@ -38,6 +38,7 @@ void WriteWatch(const LavaView& view, json::Writer& writer) {
   Put(writer, "backfill_remaining_blocks", view.backfill_remaining);
   PutIf(writer, "epoch", view.epoch);
   PutTime(writer, "last_success", view.last_success);
+  PutFlag(writer, "node_silent", view.silent);
   PutCounts(writer, "block_fetches", lava::kAllFetchOutcomes, view.fetches);
   PutCounts(writer, "blocks_not_read", lava::kAllNotReadReasons, view.not_read);
   PutCounts(writer, "unread_events", lava::kAllUnreadReasons, view.unread);

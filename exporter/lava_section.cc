@@ -69,10 +69,13 @@ Standing StandingOf(const Row& row) {
 }
 
 bool Stands(const LavaView& view, const ClockReading& now) {
-  return view.last_success && now.wall - *view.last_success > kWatchStands;
+  return view.last_success ? now.wall - *view.last_success > kWatchStands : view.silent;
 }
 
 Sign SignOfWatch(const LavaView& view, const ClockReading& now) {
+  if (!view.last_success && view.silent) {
+    return {.shape = Shape::kWarn, .words = "the Lava node does not answer"};
+  }
   if (!view.last_success) return {.shape = Shape::kUnknown, .words = "nothing read yet"};
   if (Stands(view, now)) return {.shape = Shape::kWarn, .words = "the watch stands"};
   if (view.backfill_remaining > 0) {

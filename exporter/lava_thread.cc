@@ -31,6 +31,11 @@ void LogNote(const lava::WatchNote& note, const Log& log) {
     case Kind::kNotRead:
       return log.Warn("blocks of the Lava chain were left behind unread",
                       {{"heights", Range(note)}, {"reason", lava::ToString(note.reason)}});
+    case Kind::kSilent:
+      return log.Warn("the Lava node does not tell its status: nothing is read until it does",
+                      {{"reason", chains::Describe(note.error).name}});
+    case Kind::kAnswersAgain:
+      return log.Info("the Lava node tells its status again");
   }
 }
 

@@ -63,6 +63,7 @@ struct LavaView {
   NotReadCounts not_read{};
   UnreadCounts unread{};
   std::optional<base::WallTime> last_success;  // of any answer of the node
+  bool silent = false;  // it was asked for its status several times in a row, and did not tell
 };
 
 }  // namespace headway::lava

@@ -5,6 +5,7 @@
 
 #include "base/check.h"
 #include "base/limits.h"
+#include "chains/classify.h"
 #include "lava/rpc.h"
 
 namespace headway::lava {
@@ -23,6 +24,20 @@ bool WantsTime(const BlockEvents& block) {
     const auto* const reported = std::get_if<ProviderReported>(&event);
     return std::holds_alternative<RelayPayment>(event) || (reported != nullptr && !reported->at);
   });
+}
+
+/// Of a reply that holds no status. One of another network than before is no reply either.
+chains::ErrorId ErrorOf(const probes::Completion& reply) {
+  constexpr int kHundred = 100;
+  constexpr int kGood = 2;
+  if (reply.fault == chains::TransportFault::kCancelled) return chains::ErrorId::kUnknown;
+  if (reply.fault != chains::TransportFault::kNone) {
+    return chains::ClassifyTransport(reply.fault).error;
+  }
+  if (reply.http_status / kHundred != kGood) {
+    return chains::ClassifyHttpStatus(reply.http_status).error;
+  }
+  return chains::ErrorId::kReplyMalformed;
 }
 
 /// What the stake shows soon after.
@@ -82,6 +97,7 @@ std::shared_ptr<const LavaView> Watcher::View(base::WallTime wall) const {
   view->not_read = not_read_;
   view->unread = books_.data().unread;
   view->last_success = last_success_;
+  view->silent = IsSilent();
   return view;
 }
 
@@ -124,17 +140,19 @@ void Watcher::OnAsk(const Ask& ask, const probes::Completion& reply, base::MonoT
 
 void Watcher::OnStatus(const probes::Completion& reply, base::MonoTime now, base::WallTime wall) {
   const auto status = ReadStatus(reply, reader_);
-  if (!status) return follower_.OnStatusFailed(now, reply.retry_after);
+  if (!status) return OnStatusFailed(reply, now);
   const bool is_first = !follower_.head();
   if (!network_.empty() && network_ != status.value().network) {
     // Somewhere in a run it is a gateway that mixes up its nodes.
-    if (!is_first) return follower_.OnStatusFailed(now, reply.retry_after);
+    if (!is_first) return OnStatusFailed(reply, now);
     Note({.kind = WatchNote::Kind::kOtherChain});
     books_.Reset();
     follower_.Restart();
     not_read_ = {};
   }
   last_success_ = wall;
+  if (IsSilent()) Note({.kind = WatchNote::Kind::kAnswersAgain});
+  status_failures_ = 0;
   network_ = status.value().network;
   const bool continues = follower_.done().has_value();
   follower_.OnStatus(status.value(), now);
@@ -143,6 +161,15 @@ void Watcher::OnStatus(const probes::Completion& reply, base::MonoTime now, base
           .first = *follower_.done() + 1,
           .last = status.value().height});
   }
+}
+
+void Watcher::OnStatusFailed(const probes::Completion& reply, base::MonoTime now) {
+  const bool was_silent = IsSilent();
+  if (!was_silent) ++status_failures_;
+  if (IsSilent() && !was_silent) {
+    Note({.kind = WatchNote::Kind::kSilent, .error = ErrorOf(reply)});
+  }
+  follower_.OnStatusFailed(now, reply.retry_after);
 }
 
 void Watcher::OnResults(const Ask& ask, const probes::Completion& reply, base::MonoTime now,

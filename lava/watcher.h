@@ -11,6 +11,7 @@
 
 #include "base/time.h"
 #include "chains/chain_family.h"
+#include "chains/error_id.h"
 #include "json/reader.h"
 #include "lava/books.h"
 #include "lava/follower.h"
@@ -42,12 +43,15 @@ struct WatchNote {
     kContinues,   // likewise, where an earlier run stopped
     kOtherChain,  // the saved state is of another chain; the watch begins anew
     kCaughtUp,
-    kNotRead,  // heights from `first` to `last`
+    kNotRead,       // heights from `first` to `last`
+    kSilent,        // the node does not tell its status, for `error`
+    kAnswersAgain,  // after that
   };
   Kind kind = Kind::kBegins;
   std::uint64_t first = 0;
   std::uint64_t last = 0;
-  NotReadReason reason = NotReadReason::kPruned;  // of kNotRead
+  NotReadReason reason = NotReadReason::kPruned;      // of kNotRead
+  chains::ErrorId error = chains::ErrorId::kUnknown;  // of kSilent
 
   friend bool operator==(const WatchNote&, const WatchNote&) = default;
 };
@@ -79,6 +83,7 @@ class Watcher {
   std::vector<Happening> TakeHappenings() { return books_.TakeHappenings(); }
 
  private:
+  static constexpr std::uint32_t kFailuresOfTheSilent = 3;
   using Asked = std::variant<std::monostate, Ask, StakeQuestion>;
   struct Slot {
     chains::Request request;
@@ -89,10 +94,12 @@ class Watcher {
   void OnAsk(const Ask& ask, const probes::Completion& reply, base::MonoTime now,
              base::WallTime wall);
   void OnStatus(const probes::Completion& reply, base::MonoTime now, base::WallTime wall);
+  void OnStatusFailed(const probes::Completion& reply, base::MonoTime now);
   void OnResults(const Ask& ask, const probes::Completion& reply, base::MonoTime now,
                  base::WallTime wall);
   void Apply(Step step);
   void StartAll(base::MonoTime now);
+  bool IsSilent() const { return status_failures_ >= kFailuresOfTheSilent; }
   /// What the accounts are is known once the past was read.
   bool AsksForStake() const { return plan_.rest && caught_up_; }
   void Send(Slot& slot, Asked asked, const probes::HttpTarget& target, std::size_t max_body,
@@ -114,6 +121,7 @@ class Watcher {
   NotReadCounts not_read_{};
   std::array<std::uint64_t, kAllFetchOutcomes.size()> fetches_{};
   std::optional<base::WallTime> last_success_;
+  std::uint32_t status_failures_ = 0;  // in a row
   std::vector<Slot> slots_;
   std::vector<WatchNote> notes_;
 };

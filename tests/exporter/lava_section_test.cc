@@ -193,6 +193,16 @@ TEST(LavaSection, CountsAWatchThatStandsForMoreThanTenMinutes) {
   EXPECT_THAT(shown.section, HasSubstr("data-list=\"Lava chain\" data-need=\"problem\""));
 }
 
+TEST(LavaSection, CountsANodeThatHasNeverAnswered) {
+  LavaView view = WatchedView({});
+  view.last_success.reset();
+  EXPECT_EQ(ShownOf(LavaView(view)).overview.words, "nothing read yet");
+  view.silent = true;
+  const Shown shown = ShownOf(std::move(view));
+  EXPECT_EQ(shown.overview.words, "the Lava node does not answer");
+  EXPECT_EQ(shown.overview.problems, 1U);
+}
+
 TEST(LavaSection, PutsTroubleFirstAmongProvidersAndTheirChains) {
   LavaView::Row other = OkRow("ETH1");
   other.provider = "lava@1other";

@@ -222,14 +222,19 @@ TEST(ChainThatHalts, MakesNobodyStaleAndRecoversByItself) {
   EXPECT_FALSE(rig.fleet.chains()[0].Halted(rig.mono()));
 }
 
-TEST(ForkedByHash, StandsForAnEpochWhenTheWitnessesAreGone) {
-  FleetRig rig(3, {{kPrimaryOnly, {0}}, {kPrimaryOnly, {1}}, {kPrimaryOnly, {2}}});
+/// Of the third of three nodes that all hold block 90.
+void ProveFork(FleetRig& rig) {
   for (std::uint32_t url = 0; url < 3; ++url) {
     rig.nodes[url].held = {BlockAt(90, url == kLiar ? "0xb" : "0xa")};
   }
   for (int round = 0; round < 2; ++round) {
     for (std::uint32_t url = 0; url < 3; ++url) rig.Poll(url, "h");
   }
+}
+
+TEST(ForkedByHash, StandsForAnEpochWhenTheWitnessesAreGone) {
+  FleetRig rig(3, {{kPrimaryOnly, {0}}, {kPrimaryOnly, {1}}, {kPrimaryOnly, {2}}});
+  ProveFork(rig);
   ASSERT_TRUE(rig.url(kLiar).fork.has_value());
   for (std::uint32_t url = 0; url < 3; ++url) {
     if (url != kLiar) rig.Poll(url, "uuu");
@@ -245,12 +250,7 @@ TEST(ForkedByHash, StandsForAnEpochWhenTheWitnessesAreGone) {
 // Such a poll decides nothing about the node, but which blocks it holds is known from it.
 TEST(ForkedByHash, IsAcquittedByAPollThatABoundaryOvertook) {
   FleetRig rig(3, {{kPrimaryOnly, {0}}, {kPrimaryOnly, {1}}, {kPrimaryOnly, {2}}});
-  for (std::uint32_t url = 0; url < 3; ++url) {
-    rig.nodes[url].held = {BlockAt(90, url == kLiar ? "0xb" : "0xa")};
-  }
-  for (int round = 0; round < 2; ++round) {
-    for (std::uint32_t url = 0; url < 3; ++url) rig.Poll(url, "h");
-  }
+  ProveFork(rig);
   ASSERT_FALSE(rig.endpoint(kLiar).face.gauge);
   rig.CrossBoundary();
   for (std::uint32_t url = 0; url < kLiar; ++url) rig.Poll(url, "h");

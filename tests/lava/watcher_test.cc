@@ -239,5 +239,24 @@ TEST(Watcher, SaysWhatItDoes) {
   EXPECT_EQ(notes.at(1).kind, WatchNote::Kind::kCaughtUp);
 }
 
+// Nothing said so: a wrong rpc-url looked like a quiet chain.
+TEST(Watcher, SaysOnceThatTheNodeIsSilentAndThatItIsBack) {
+  Rig rig;
+  rig.node.drops_every = 1;
+  const auto end = ManualClock::kStart + std::chrono::minutes(10);
+  while (rig.clock.Wall() < end) rig.Turn();
+  EXPECT_TRUE(rig.watcher->View(rig.clock.Wall())->silent);
+  auto notes = rig.watcher->TakeNotes();
+  ASSERT_EQ(notes.size(), 1U);
+  EXPECT_EQ(notes.at(0).kind, WatchNote::Kind::kSilent);
+  EXPECT_EQ(notes.at(0).error, chains::ErrorId::kConnectionReset);
+  rig.node.drops_every = 0;
+  rig.RunUntilCaughtUp();
+  EXPECT_FALSE(rig.watcher->View(rig.clock.Wall())->silent);
+  notes = rig.watcher->TakeNotes();
+  ASSERT_FALSE(notes.empty());
+  EXPECT_EQ(notes.at(0).kind, WatchNote::Kind::kAnswersAgain);
+}
+
 }  // namespace
 }  // namespace headway::lava
