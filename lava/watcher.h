@@ -83,7 +83,7 @@ class Watcher {
   std::vector<Happening> TakeHappenings() { return books_.TakeHappenings(); }
 
  private:
-  static constexpr std::uint32_t kFailuresOfTheSilent = 3;
+  static constexpr std::uint32_t kFailuresOfTheSilent = 5;
   using Asked = std::variant<std::monostate, Ask, StakeQuestion>;
   struct Slot {
     chains::Request request;
