@@ -149,6 +149,13 @@ MUTATIONS = [
     Mutation("only the first endpoint of a shared URL is folded", "health/fleet.cc",
              "    FoldEndpoint(index, report.finished_wall, poll.error);\n",
              "    FoldEndpoint(index, report.finished_wall, poll.error);\n    break;\n"),
+    Mutation("a reset ends the time of being down", "health/fleet.cc",
+             "  if (face.settled_good) {\n    ledger.down_since.reset();",
+             "  if (face.settled_good || face.gauge) {\n    ledger.down_since.reset();"),
+    Mutation("who fails on is down since a moment ago", "health/fleet.cc",
+             "!face.gauge && !ledger.down_since", "!face.gauge"),
+    Mutation("who was never heard is down", "health/fleet.cc",
+             "  } else if (face.settled && !face.gauge", "  } else if (!face.gauge"),
     Mutation("a URL that failed is polled no more", "probes/prober.cc",
              "  Plan(slots_[url.value], task, NextPollAt(",
              "  if (pace.kind == health::Pace::Kind::kBackoff) return;\n"
