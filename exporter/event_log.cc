@@ -60,11 +60,14 @@ std::string_view MessageOf(health::BlockEventKind kind) {
   return "";
 }
 
+/// Whoever stays down fails a probe every half minute: once an epoch is news.
+LogLevel LevelOf(const health::BlockEvent& event) {
+  if (event.kind == health::BlockEventKind::kBlocked) return LogLevel::kWarn;
+  return event.again ? LogLevel::kDebug : LogLevel::kInfo;
+}
+
 EventLine LineOfBlock(const health::BlockEvent& event, const LabelBook& labels) {
-  const bool is_new = event.kind == health::BlockEventKind::kBlocked;
-  EventLine line{.level = is_new ? LogLevel::kWarn : LogLevel::kInfo,
-                 .message = MessageOf(event.kind),
-                 .fields = {}};
+  EventLine line{.level = LevelOf(event), .message = MessageOf(event.kind), .fields = {}};
   NameEndpoint(labels.endpoints.at(event.endpoint.value), line);
   line.fields.emplace_back("role", health::ToString(event.role));
   line.fields.emplace_back("reason", health::ToString(event.reason));

@@ -327,11 +327,12 @@ void AddProgress(std::vector<MetricDefinition>& metrics) {
                             [](const Snapshot& snapshot, std::size_t, std::size_t) {
                               return Optional(ViewOf(snapshot).epoch);
                             }));
-  metrics.push_back(OfWatch("headway_lava_last_success_timestamp_seconds", kGauge, "timestamp",
-                            "When the Lava node last answered.",
-                            [](const Snapshot& snapshot, std::size_t, std::size_t) {
-                              return Timestamp(ViewOf(snapshot).last_success);
-                            }));
+  metrics.push_back(
+      OfWatch("headway_lava_last_success_timestamp_seconds", kGauge, "timestamp",
+              "When a block of the Lava chain was last read, or there was none to read.",
+              [](const Snapshot& snapshot, std::size_t, std::size_t) {
+                return Timestamp(ViewOf(snapshot).last_success);
+              }));
 }
 
 void AddLosses(std::vector<MetricDefinition>& metrics) {

@@ -68,13 +68,23 @@ Standing StandingOf(const Row& row) {
   return row.stake->frozen() ? Standing::kFrozen : Standing::kOk;
 }
 
+/// One that was not had may come at the next try.
+bool LosesBlocks(const LavaView& view) {
+  constexpr std::uint64_t kMany = 10;
+  return view.fetches.at(static_cast<std::size_t>(lava::FetchOutcome::kFailure)) >= kMany;
+}
+
 bool Stands(const LavaView& view, const ClockReading& now) {
-  return view.last_success ? now.wall - *view.last_success > kWatchStands : view.silent;
+  if (view.last_success) return now.wall - *view.last_success > kWatchStands;
+  return view.silent || LosesBlocks(view);
 }
 
 Sign SignOfWatch(const LavaView& view, const ClockReading& now) {
   if (!view.last_success && view.silent) {
     return {.shape = Shape::kWarn, .words = "the Lava node does not answer"};
+  }
+  if (!view.last_success && LosesBlocks(view)) {
+    return {.shape = Shape::kWarn, .words = "the Lava node tells no blocks"};
   }
   if (!view.last_success) return {.shape = Shape::kUnknown, .words = "nothing read yet"};
   if (Stands(view, now)) return {.shape = Shape::kWarn, .words = "the watch stands"};

@@ -58,6 +58,7 @@ struct Block {
   base::WallTime since;
   bool reblocked = false;            // since before the last boundary
   bool second_chance_given = false;  // in this epoch
+  bool probe_failed = false;         // in this epoch
   BlockProbe probe;
 };
 

@@ -33,6 +33,7 @@ struct BlockEvent {
   BlockEventKind kind = BlockEventKind::kBlocked;
   BlockReason reason = BlockReason::kDisconnections;
   base::WallTime at;
+  bool again = false;  // of kProbeFailed: it is not the first of this block in this epoch
 };
 
 /// An epoch began. Resets are part of it and no transitions.

@@ -38,6 +38,7 @@ void Fleet::ApplyToBlocks(const UrlRow& row, const Verdict& verdict, bool chain_
         Release(index, role, at.wall);
       } else if (probed && ProbeHasFailed(endpoint, *block)) {
         Tell(index, role, BlockEventKind::kProbeFailed, at.wall);
+        block->probe_failed = true;
         block->probe = {.at = at.now + ProbeDistance(block->reason, policy_.blocking),
                         .fired_after = {}};
       }
@@ -89,11 +90,13 @@ void Fleet::Tell(base::EndpointIndex index, Role role, BlockEventKind kind, base
   EndpointRow& endpoint = endpoints_[index.value];
   const auto slot = static_cast<std::size_t>(role);
   ++endpoint.ledger.block_events.at(slot).at(static_cast<std::size_t>(kind));
-  events_.emplace_back(BlockEvent{.endpoint = index,
-                                  .role = role,
-                                  .kind = kind,
-                                  .reason = endpoint.blocks.at(slot)->reason,
-                                  .at = at});
+  events_.emplace_back(BlockEvent{
+      .endpoint = index,
+      .role = role,
+      .kind = kind,
+      .reason = endpoint.blocks.at(slot)->reason,
+      .at = at,
+      .again = kind == BlockEventKind::kProbeFailed && endpoint.blocks.at(slot)->probe_failed});
 }
 
 std::optional<base::MonoTime> Fleet::NextProbe() const {

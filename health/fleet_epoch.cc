@@ -77,6 +77,7 @@ void Fleet::ResetEndpoint(base::EndpointIndex index, const Moment& at, BoundaryE
     if (!block) continue;
     block->reblocked = true;
     block->second_chance_given = false;
+    block->probe_failed = false;
     ProbeBlock(endpoint, *block, kVerificationTimeout, at.now + Spread(index.value));
     ++boundary.reblocked;
     Tell(index, role, BlockEventKind::kReblocked, at.wall);

@@ -62,7 +62,8 @@ struct LavaView {
   std::array<std::uint64_t, kAllFetchOutcomes.size()> fetches{};  // by FetchOutcome
   NotReadCounts not_read{};
   UnreadCounts unread{};
-  std::optional<base::WallTime> last_success;  // of any answer of the node
+  /// A block was read, or there was none to read. That the node tells its status is not enough.
+  std::optional<base::WallTime> last_success;
   bool silent = false;  // it was asked for its status several times in a row, and did not tell
 };
 

@@ -150,12 +150,12 @@ void Watcher::OnStatus(const probes::Completion& reply, base::MonoTime now, base
     follower_.Restart();
     not_read_ = {};
   }
-  last_success_ = wall;
   if (IsSilent()) Note({.kind = WatchNote::Kind::kAnswersAgain});
   status_failures_ = 0;
   network_ = status.value().network;
   const bool continues = follower_.done().has_value();
   follower_.OnStatus(status.value(), now);
+  if (follower_.done() == follower_.head()) last_success_ = wall;
   if (is_first) {
     Note({.kind = continues ? WatchNote::Kind::kContinues : WatchNote::Kind::kBegins,
           .first = *follower_.done() + 1,

@@ -19,6 +19,19 @@ def read(name: str) -> dict:
     return yaml.safe_load((COMPOSE / name).read_text(encoding="utf-8"))
 
 
+def with_dependencies(packages: list) -> set:
+    """Debian packages with all that they depend on, as far as it is installed here."""
+    there, open_ends = set(), set(packages)
+    while open_ends:
+        name = open_ends.pop()
+        there.add(name)
+        shown = subprocess.run(
+            ["dpkg-query", "-W", "-f", "${Depends}, ${Pre-Depends}\n", name],
+            capture_output=True, text=True, check=False).stdout
+        open_ends |= set(re.findall(r"(?:^|[,|])\s*([a-z0-9][a-z0-9+.-]+)", shown)) - there
+    return there
+
+
 class Compose(unittest.TestCase):
     def setUp(self):
         self.services = read("compose.yml")["services"]
@@ -42,6 +55,20 @@ class Compose(unittest.TestCase):
         self.assertEqual(len(images), 5)
         for image in images:
             self.assertRegex(image, EXACT_VERSION)
+
+    def test_the_image_has_every_library_that_the_program_needs(self):
+        runtime = (COMPOSE / "Dockerfile").read_text("utf-8").rsplit("FROM ", 1)[1]
+        installed = re.search(r"--no-install-recommends ([^&]*)&&", runtime)[1]
+        there = with_dependencies(installed.replace("\\", " ").split())
+        linked = subprocess.run(["ldd", catalogue.binary()], capture_output=True, text=True,
+                                check=True).stdout
+        libraries = re.findall(r"=> \S*/(\S+) \(", linked)
+        self.assertGreater(len(libraries), 5)
+        owners = subprocess.run(["dpkg", "-S", *(f"*/{library}" for library in libraries)],
+                                capture_output=True, text=True, check=True).stdout
+        for library in libraries:
+            names = set(re.findall(rf"^([^:]+):.*/{re.escape(library)}$", owners, re.MULTILINE))
+            self.assertTrue(names & there, f"{library} is of {names}, which the image lacks")
 
     def test_every_port_is_on_loopback_of_the_host(self):
         for service in self.services.values():

@@ -90,6 +90,26 @@ TEST(EventLog, CountsWhatAnEpochResetsAndNamesTheVerdictAfterIt) {
             1);
 }
 
+// In a long outage they were most of the log.
+TEST(EventLog, SaysOnceAnEpochThatProbesOfABlockFail) {
+  config::Settings settings = OnePrimary();
+  settings.blocking.reconnect_interval = minutes(1);
+  SidecarRig rig(settings);
+  rig.Run(minutes(1));
+  rig.Node("node").misbehaviour = Broken(chains::TransportFault::kConnectRefused);
+  const auto failed = [&rig](const std::string& level) {
+    const std::vector<std::string> lines = LinesSince(0, rig);
+    const std::string begin = "level=" + level + " msg=\"blocked endpoint failed its probe";
+    return std::count_if(lines.begin(), lines.end(),
+                         [&begin](const std::string& line) { return line.starts_with(begin); });
+  };
+  rig.Run(minutes(58));
+  EXPECT_EQ(failed("info"), 1);
+  EXPECT_GT(failed("debug"), 10);
+  rig.Run(minutes(10));
+  EXPECT_EQ(failed("info"), 2) << "a boundary was in between";
+}
+
 TEST(EventLog, NamesTheSecondChanceOfANodeThatAnswersWithErrors) {
   SidecarRig rig(OnePrimary());
   rig.Run(minutes(1));

@@ -203,6 +203,15 @@ TEST(LavaSection, CountsANodeThatHasNeverAnswered) {
   EXPECT_EQ(shown.overview.problems, 1U);
 }
 
+TEST(LavaSection, CountsANodeThatHasNeverToldABlock) {
+  LavaView view = WatchedView({});
+  view.last_success.reset();
+  view.fetches.at(static_cast<std::size_t>(lava::FetchOutcome::kFailure)) = 10;
+  const Shown shown = ShownOf(std::move(view));
+  EXPECT_EQ(shown.overview.words, "the Lava node tells no blocks");
+  EXPECT_EQ(shown.overview.problems, 1U);
+}
+
 TEST(LavaSection, PutsTroubleFirstAmongProvidersAndTheirChains) {
   LavaView::Row other = OkRow("ETH1");
   other.provider = "lava@1other";

@@ -37,6 +37,10 @@ class Node {
       return reply;
     }
     const std::string body(request.body);
+    if (loses_blocks && body.find("block_results") != std::string::npos) {
+      reply.fault = chains::TransportFault::kReset;
+      return reply;
+    }
     if (body.find("\"status\"") != std::string::npos) {
       reply.body = testing::RpcAnswer(testing::StatusResult(head, earliest, network));
       return reply;
@@ -86,6 +90,7 @@ class Node {
   std::uint64_t earliest = 1;
   std::uint64_t huge = 0;
   std::uint64_t drops_every = 0;
+  bool loses_blocks = false;
   std::string network = "lava-test-1";
   std::map<std::uint64_t, int> times_asked;
 
@@ -237,6 +242,22 @@ TEST(Watcher, SaysWhatItDoes) {
   ASSERT_EQ(notes.size(), 2U);
   EXPECT_EQ(notes.at(0), (WatchNote{.kind = WatchNote::Kind::kBegins, .first = 181, .last = 400}));
   EXPECT_EQ(notes.at(1).kind, WatchNote::Kind::kCaughtUp);
+}
+
+// The status alone went on answering: the watch stood, and its last success was a moment ago.
+TEST(Watcher, CallsItNoSuccessThatTheNodeTellsItsStatusAndNoBlock) {
+  Rig rig;
+  rig.node.loses_blocks = true;
+  const auto end = ManualClock::kStart + std::chrono::minutes(5);
+  while (rig.clock.Wall() < end) rig.Turn();
+  EXPECT_EQ(rig.watcher->View(rig.clock.Wall())->last_success, std::nullopt);
+  rig.node.loses_blocks = false;
+  rig.RunUntilCaughtUp();
+  const auto read_at = rig.watcher->View(rig.clock.Wall())->last_success;
+  ASSERT_TRUE(read_at.has_value());
+  // Nothing more to read is a success as well.
+  while (rig.clock.Wall() < end + std::chrono::hours(1)) rig.Turn();
+  EXPECT_GT(rig.watcher->View(rig.clock.Wall())->last_success, read_at);
 }
 
 // Nothing said so: a wrong rpc-url looked like a quiet chain.
