@@ -29,22 +29,22 @@ const oncePoor = `${code} and on (${endpoints.by}) topk(50, ${fold(
 )} > 0)`;
 
 const toChain = linkTo('headway-chain', 'Chain ${__data.fields.Chain}', {
-  spec: '${__data.fields.Chain}',
-  api_interface: '${__data.fields.Interface}',
+  spec: '__data.fields.Chain',
+  api_interface: '__data.fields.Interface',
 });
 const toEndpoint = linkTo('headway-endpoint', 'Endpoint ${__data.fields.Endpoint}', {
-  spec: '${__data.fields.Chain}',
-  api_interface: '${__data.fields.Interface}',
-  endpoint_id: '${__data.fields.Endpoint}',
+  spec: '__data.fields.Chain',
+  api_interface: '__data.fields.Interface',
+  endpoint_id: '__data.fields.Endpoint',
 });
 const toChainOfSeries = linkTo('headway-chain', 'Chain', {
-  spec: '${__field.labels.spec}',
-  api_interface: '${__field.labels.api_interface}',
+  spec: '__field.labels.spec',
+  api_interface: '__field.labels.api_interface',
 });
 const toEndpointOfSeries = linkTo('headway-endpoint', 'Endpoint', {
-  spec: '${__field.labels.spec}',
-  api_interface: '${__field.labels.api_interface}',
-  endpoint_id: '${__field.labels.endpoint_id}',
+  spec: '__field.labels.spec',
+  api_interface: '__field.labels.api_interface',
+  endpoint_id: '__field.labels.endpoint_id',
 });
 
 const now = {
@@ -354,9 +354,7 @@ export const fleetDashboard = () =>
   dashboard(
     {
       uid: 'headway-fleet',
-      title: 'headway / Fleet',
       description: 'All chains and endpoints: is anything wrong, where, and since when?',
-      about: 'chains',
     },
     [now, chainRows, endpointRows, urlRows],
   );

@@ -271,9 +271,7 @@ export const headwayDashboard = () =>
   dashboard(
     {
       uid: 'headway-itself',
-      title: 'headway / headway itself',
       description: 'Does headway do its work, and what does that cost?',
-      about: 'headways',
     },
     [now, work, cost],
   );

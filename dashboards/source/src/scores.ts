@@ -32,9 +32,9 @@ const jailed = meanings({
 });
 
 const toEndpoint = linkTo('headway-endpoint', 'Endpoint', {
-  spec: '${__data.fields.Chain}',
-  api_interface: '${__data.fields.Interface}',
-  endpoint_id: '${__data.fields.Endpoint}',
+  spec: '__data.fields.Chain',
+  api_interface: '__data.fields.Interface',
+  endpoint_id: '__data.fields.Endpoint',
 });
 
 // The worst lines of a graph in which little is bad.
@@ -498,9 +498,7 @@ export const scoresDashboard = () =>
   dashboard(
     {
       uid: 'headway-scores',
-      title: 'headway / Scores and Lava',
       description: 'What consumers and the Lava chain think of the endpoints and providers.',
-      about: 'chains',
     },
     [quality, jail, payments, outside, watch],
   );
