@@ -16,7 +16,7 @@ import {
   urlsOfChain,
   worst,
 } from './queries.js';
-import { blocks, colours, halted, states, tiers, yesIsGood } from './words.js';
+import { blocks, colours, halted, states, tiers, yesIsBad, yesIsGood } from './words.js';
 
 const LINES = 20; // of graphs with a line for each endpoint or host: those that say most
 
@@ -350,7 +350,11 @@ const depth = {
           mappings: yesIsGood,
         },
         { name: 'Peers', expr: least('url_peers', urlsOfChain) },
-        { name: 'Back and forth', expr: worst('url_heads_go_back_and_forth', urlsOfChain) },
+        {
+          name: 'Back and forth',
+          expr: worst('url_heads_go_back_and_forth', urlsOfChain),
+          mappings: yesIsBad,
+        },
         { name: 'First block', expr: worst('url_first_available_block', urlsOfChain) },
         { name: 'First state', expr: worst('url_oldest_state_block', urlsOfChain) },
       ],

@@ -149,7 +149,7 @@ const jail = {
     }),
     stat({
       title: 'Highest jail risk',
-      description: 'From 100 % on the chain jails. Alerts at 50 % and at 100 %.',
+      description: 'Above 100 % the chain jails. Alerts from 50 % and from 100 % on.',
       expr: `max(${select('lava_provider_jail_risk_ratio', providers)})`,
       unit: 'percentunit',
       steps: [
