@@ -222,7 +222,7 @@ void AddJails(std::vector<MetricDefinition>& metrics) {
       kEvent)));
   metrics.push_back(OfProviders(
       "lava_provider_jail_risk_ratio", kGauge, "ratio",
-      "Complaints against what is punished, as the chain saw it when the epoch began; from 1 on "
+      "Complaints against what is punished, as the chain saw it when the epoch began; above 1 "
       "it jails.",
       [](const Snapshot& snapshot, std::size_t row, std::size_t) -> Value {
         const auto& risk = RowAt(snapshot, row).risk;

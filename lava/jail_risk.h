@@ -36,7 +36,7 @@ struct JailRisk {
   std::uint64_t complaint_cu = 0;
   std::uint64_t serviced_cu = 0;
 
-  /// From 1 on the chain punishes; at exactly 1 with something served it does not yet.
+  /// Above 1 the chain punishes; at exactly 1 only where nothing was served. Alerts are from 1 on.
   double Ratio() const;
   friend bool operator==(const JailRisk&, const JailRisk&) = default;
 };

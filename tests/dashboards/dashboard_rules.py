@@ -18,6 +18,9 @@ UNITS = {"none", "locale", "s", "ms", "reqps", "bytes", "Bps", "percentunit", "d
 COLOURS = {"#009E73", "#56B4E9", "#F0E442", "#E69F00", "#D55E00", "#CC79A7", "#0072B2", "#999999"}
 OF_NOW = ("stat", "table")
 OF_ROUTER = "lava_rpc_endpoint_"  # how the router's own series begin
+# Series that whatever is scraped has: which of them are headway's, their labels do not say.
+SHARED = re.compile(r"up|ALERTS|(scrape|process)_\w+")
+HEADWAYS = re.compile(r'label_values\(headway_build_info({job=~"\$job"})?, (job|instance)\)')
 
 
 def panels(dashboard: dict) -> List[dict]:
@@ -60,9 +63,9 @@ def data_source(dashboard: dict) -> Iterator[str]:
 def variables(dashboard: dict) -> Iterator[str]:
     for name in ("job", "instance"):
         each = variable(dashboard, name)
-        if (each.get("type"), each.get("label"), each.get("multi"), each.get("allValue")) != (
-                "query", name.title(), True, ".+"):
-            yield f"variable {name}: a query, labelled, with several values and .+ for all"
+        if (each.get("type"), each.get("label"), each.get("multi"), each.get("includeAll")) != (
+                "query", name.title(), True, True):
+            yield f"variable {name}: a query, labelled, with several values and All"
     for each in dashboard["templating"]["list"]:
         if each["type"] == "query" and each.get("refresh") != RELOAD_WITH_TIME:
             yield f"variable {each['name']}: does not reload when the time changes"
@@ -79,6 +82,17 @@ def panel_texts(dashboard: dict) -> Iterator[str]:
             yield f"{title}: asks nothing"
 
 
+def shared_series_of_headways(dashboard: dict) -> Iterator[str]:
+    """Asked of $job and $instance, as all are, and All of these is headway's own targets."""
+    shared = {each.metric for expression in expressions(dashboard)
+              for each in promql.selectors(expression) if SHARED.fullmatch(each.metric)}
+    for name in ("job", "instance"):
+        each = variable(dashboard, name)
+        asked = each.get("query", {}).get("query", "")
+        if shared and (each.get("allValue") or not HEADWAYS.fullmatch(asked)):
+            yield f"{sorted(shared)} of any {name}, not of headway's"
+
+
 def selectors_of_target(dashboard: dict) -> Iterator[str]:
     asked = [(panel["title"], target["expr"]) for panel, target in targets(dashboard)]
     asked += [(each["name"], each["expr"]) for each in dashboard["annotations"]["list"]]
@@ -86,6 +100,9 @@ def selectors_of_target(dashboard: dict) -> Iterator[str]:
         for each in promql.selectors(expression):
             matchers = {(matcher.label, matcher.operator, matcher.value)
                         for matcher in each.matchers}
+            # That a headway is gone is no target's to say.
+            if each.metric == "ALERTS" and ("alertname", "=", "HeadwayDown") in matchers:
+                continue
             if not {("job", "=~", "$job"), ("instance", "=~", "$instance")} <= matchers:
                 yield f"{title}: {each.metric} is not asked of $job and $instance"
 
@@ -141,6 +158,26 @@ def meanings_in_words(dashboard: dict) -> Iterator[str]:
             yield f"{panel['title']}: a timeline without words"
 
 
+def _choices(expression: str) -> Iterator[str]:
+    """The calls of topk and bottomk."""
+    for match in re.finditer(r"(top|bottom)k *\(", expression):
+        depth, end = 1, match.end()
+        while depth:
+            depth += {"(": 1, ")": -1}.get(expression[end], 0)
+            end += 1
+        yield expression[match.start():end]
+
+
+def rows_are_chosen_once(dashboard: dict) -> Iterator[str]:
+    """Columns that choose their rows each by themselves belong to different rows."""
+    for panel in panels(dashboard):
+        if panel["type"] != "table":
+            continue
+        chosen = [set(_choices(target["expr"])) for target in panel["targets"]]
+        if any(chosen) and any(each != chosen[0] or len(each) != 1 for each in chosen):
+            yield f"{panel['title']}: its columns do not choose the same rows"
+
+
 def names_in_use(dashboard: dict) -> Iterator[str]:
     """Legends, columns and links speak of labels and columns that are there."""
     for panel, target in targets(dashboard):
@@ -161,16 +198,19 @@ def names_in_use(dashboard: dict) -> Iterator[str]:
             if matcher["id"] == "byName" and matcher["options"] not in columns:
                 yield f"{panel['title']}: no column {matcher['options']}"
         links = " ".join(text for text in _strings(panel) if text.startswith("/d/"))
-        for column in re.findall(r"\${__data\.fields\.(\w+)}", links):
+        for column in re.findall(r"\${__data\.fields\.(\w+)[:}]", links):
             if column not in columns:
                 yield f"{panel['title']}: a link needs the column {column}"
-        for label in re.findall(r"\${__field\.labels\.(\w+)}", links):
+        for label in re.findall(r"\${__field\.labels\.(\w+)[:}]", links):
             if not all(label in each for each in grouped if each):
                 yield f"{panel['title']}: a link needs the label {label}"
 
 
 def links(dashboard: dict, all_dashboards: List[dict]) -> Iterator[str]:
     by_uid = {each["uid"]: each for each in all_dashboards}
+    for each in dashboard.get("links", []):
+        if each.get("includeVars"):
+            yield f"the link {each.get('title')} takes All to variables of one value"
     for text in _strings(dashboard):
         match = re.match(r"/d/([\w-]+)\?", text)
         if not match:
@@ -178,9 +218,18 @@ def links(dashboard: dict, all_dashboards: List[dict]) -> Iterator[str]:
         if match[1] not in by_uid:
             yield f"links to {match[1]}, which is no dashboard"
             continue
-        for name in re.findall(r"&var-(\w+)=", text):
+        names = re.findall(r"&var-(\w+)=", text)
+        kept = re.findall(r"\${(\w+):queryparam}", text)
+        for name in names + kept:
             if not variable(by_uid[match[1]], name):
                 yield f"links to {match[1]} with {name}, which is no variable there"
+        for name in kept:
+            if variable(dashboard, name).get("includeAll") and not (
+                    variable(by_uid[match[1]], name).get("includeAll")):
+                yield f"links to {match[1]} with All of {name}, which has one value there"
+        for value in re.findall(r"=(\$[^&]*)", text):
+            if not value.endswith(":percentencode}"):
+                yield f"links to {match[1]} with {value}, which & or # would cut"
 
 
 def expressions(dashboard: dict) -> Iterator[str]:
@@ -218,7 +267,8 @@ def chooses_endpoints(dashboard: dict) -> Iterator[str]:
             yield f"variable {name}: a query with several values"
 
 
-OF_ONE = (identity, data_source, variables, panel_texts, selectors_of_target, cheap, colours,
-          meanings_in_words, names_in_use)
+OF_ONE = (identity, data_source, variables, shared_series_of_headways, panel_texts,
+          selectors_of_target, cheap, colours, meanings_in_words, rows_are_chosen_once,
+          names_in_use)
 OF_NATIVE = (epochs, natives_only)
 OF_COMPAT = (routers_series_only, chooses_endpoints)

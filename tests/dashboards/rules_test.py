@@ -181,6 +181,8 @@ class Dashboards(Shared):
         panel, variables = ("panels", 1), ("templating", "list")
         query = (*panel, "targets", 0)
         defaults = (*panel, "fieldConfig", "defaults")
+        table = next(index for index, each in enumerate(self.fleet()["panels"])
+                     if each["title"] == "Endpoints that are not healthy")
         wordless = [{"type": "value", "options": {"0": {"color": "#009E73"}}}]
         broken = {
             dashboard_rules.identity: [(("uid",), ""), (("editable",), True), ((*panel, "id"), 1)],
@@ -189,12 +191,18 @@ class Dashboards(Shared):
                                           ((*query, "datasource", "uid"), "P1")],
             dashboard_rules.variables: [((*variables, 1, "multi"), False),
                                         ((*variables, 2, "refresh"), 1)],
+            dashboard_rules.shared_series_of_headways: [
+                ((*variables, 1, "allValue"), ".+"),
+                ((*variables, 2, "query", "query"), "label_values(up, instance)")],
             dashboard_rules.panel_texts: [((*panel, "description"), ""), ((*panel, "targets"), []),
                                           ((*defaults, "unit"), "apples")],
             dashboard_rules.selectors_of_target: [((*query, "expr"), "sum(up)")],
             dashboard_rules.cheap: [((*query, "instant"), False)],
             dashboard_rules.colours: [(("annotations", "list", 0, "iconColor"), "#ff0000")],
             dashboard_rules.meanings_in_words: [((*defaults, "mappings"), wordless)],
+            dashboard_rules.rows_are_chosen_once: [
+                (("panels", table, "targets", 1, "expr"), "topk(100, endpoint_block_lag)"),
+                (("panels", table, "targets", 1, "expr"), "endpoint_block_lag")],
             dashboard_rules.names_in_use: [((*query, "legendFormat"), "{{colour}}")],
             dashboard_rules.epochs: [(("annotations", "list"), [])],
             dashboard_rules.natives_only: [((*query, "expr"), "lava_rpc_endpoint_latest_block")],
@@ -213,8 +221,26 @@ class Dashboards(Shared):
                            "rate(url_peers[$__rate_interval])"):
             bad = changed(self.fleet(), ("panels", 1, "targets", 0, "expr"), expression)
             self.assertTrue(list(dashboard_rules.counters_are_rated(bad, self.counters)))
-        bad = changed(self.fleet(), ("panels", 1, "links"), [{"url": "/d/elsewhere?x"}])
+        for url in ("/d/elsewhere?x", "/d/headway-chain?${spec:queryparam}",
+                    "/d/headway-chain?x&var-colour=${spec:percentencode}",
+                    "/d/headway-chain?x&var-spec=${__data.fields.Chain}&x"):
+            bad = changed(self.fleet(), ("panels", 1, "links"), [{"url": url}])
+            self.assertTrue(list(dashboard_rules.links(bad, self.dashboards)), url)
+        bad = changed(self.fleet(), ("links", 0, "includeVars"), True)
         self.assertTrue(list(dashboard_rules.links(bad, self.dashboards)))
+
+    def test_what_prometheus_makes_of_any_target_is_known_to_be_shared(self):
+        for name in [*catalogue.OF_PROMETHEUS, "process_cpu_seconds_total"]:
+            self.assertTrue(dashboard_rules.SHARED.fullmatch(name), name)
+
+    def test_fleet_counts_alerts_that_are_about_no_target(self):
+        counted = next(panel["targets"][0]["expr"] for panel in self.fleet()["panels"]
+                       if panel["title"] == "Alerts firing")
+        of_nobody = [rule["alert"] for rule in rules(NATIVE_RULE_FILES)
+                     if "absent(" in rule["expr"] and "alert" in rule]
+        self.assertTrue(of_nobody)
+        for alert in of_nobody:
+            self.assertIn(f'ALERTS{{alertname="{alert}", alertstate="firing"}}', counted)
 
     def test_states_have_the_numbers_of_the_recording_rule(self):
         rule = next(each for each in self.rules if each.get("record") == "endpoint:state:code")

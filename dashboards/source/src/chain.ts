@@ -16,18 +16,18 @@ import {
   urlsOfChain,
   worst,
 } from './queries.js';
-import { blocks, colours, halted, states, tiers, yesIsGood } from './words.js';
+import { blocks, colours, halted, states, tiers, yesIsBad, yesIsGood } from './words.js';
 
 const LINES = 20; // of graphs with a line for each endpoint or host: those that say most
 
-const ofChain = { spec: '$spec', api_interface: '$api_interface' };
+const ofChain = { spec: 'spec', api_interface: 'api_interface' };
 const toEndpoint = linkTo('headway-endpoint', 'Endpoint ${__data.fields.Endpoint}', {
   ...ofChain,
-  endpoint_id: '${__data.fields.Endpoint}',
+  endpoint_id: '__data.fields.Endpoint',
 });
 const toEndpointOfSeries = linkTo('headway-endpoint', 'Endpoint', {
   ...ofChain,
-  endpoint_id: '${__field.labels.endpoint_id}',
+  endpoint_id: '__field.labels.endpoint_id',
 });
 
 const column = (metric: string) => worst(metric, endpointsOfChain);
@@ -350,7 +350,11 @@ const depth = {
           mappings: yesIsGood,
         },
         { name: 'Peers', expr: least('url_peers', urlsOfChain) },
-        { name: 'Back and forth', expr: worst('url_heads_go_back_and_forth', urlsOfChain) },
+        {
+          name: 'Back and forth',
+          expr: worst('url_heads_go_back_and_forth', urlsOfChain),
+          mappings: yesIsBad,
+        },
         { name: 'First block', expr: worst('url_first_available_block', urlsOfChain) },
         { name: 'First state', expr: worst('url_oldest_state_block', urlsOfChain) },
       ],
@@ -368,9 +372,7 @@ export const chainDashboard = () =>
   dashboard(
     {
       uid: 'headway-chain',
-      title: 'headway / Chain',
       description: 'One chain: heads and lag of all its endpoints, the reference, forks, finality.',
-      about: 'one chain',
     },
     [now, endpointRows, heads, depth],
   );

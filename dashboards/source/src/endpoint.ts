@@ -421,9 +421,7 @@ export const endpointDashboard = () =>
   dashboard(
     {
       uid: 'headway-endpoint',
-      title: 'headway / Endpoint',
       description: 'One endpoint: its state, head, polls, blocks and nodes.',
-      about: 'one endpoint',
     },
     [now, history, head, polls, nodes],
   );

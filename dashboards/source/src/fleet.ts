@@ -14,13 +14,14 @@ import {
   select,
   worst,
 } from './queries.js';
-import { blocks, colours, halted, states, tiers } from './words.js';
+import { blocks, colours, halted, states, tiers, yesIsGood } from './words.js';
 
 const ROWS = 100; // of tables over endpoints
 
 const code = worst('endpoint:state:code', endpoints);
-// Keeps of an expression over all endpoints the rows of those that are not healthy.
-const ofUnhealthy = (expression: string) => `${expression} and on (${endpoints.by}) (${code} > 0)`;
+const worstRows = `topk(${ROWS}, ${code} > 0)`;
+// Keeps the same rows of each column, which by itself would rank others highest.
+const ofWorst = (expression: string) => `${expression} and on (${endpoints.by}) ${worstRows}`;
 // The worst fifty of all that were not healthy at any time shown, with their healthy times too.
 const oncePoor = `${code} and on (${endpoints.by}) topk(50, ${fold(
   'max',
@@ -28,23 +29,40 @@ const oncePoor = `${code} and on (${endpoints.by}) topk(50, ${fold(
   `max_over_time(${select('endpoint:state:code', endpoints)}[$__range] @ end())`,
 )} > 0)`;
 
+// Of URLs that are polled, and of gRPC URLs, which are only called.
+const polledOrGrpc = (how: string, by: string, polled: string, grpc: string) =>
+  fold(how, by, `${select(polled, chains)} or ${select(grpc, chains)}`);
+const certificateEnds = polledOrGrpc(
+  'min',
+  'host',
+  'url_tls_cert_expiry_timestamp_seconds',
+  'grpc_url_tls_cert_expiry_timestamp_seconds',
+);
+const URL_LABELS = 'spec, api_interface, host, url_id';
+const silentUrls = `bottomk(${ROWS}, ${polledOrGrpc(
+  'min',
+  URL_LABELS,
+  'url_connection_healthy',
+  'grpc_url_reachable',
+)} == 0)`;
+
 const toChain = linkTo('headway-chain', 'Chain ${__data.fields.Chain}', {
-  spec: '${__data.fields.Chain}',
-  api_interface: '${__data.fields.Interface}',
+  spec: '__data.fields.Chain',
+  api_interface: '__data.fields.Interface',
 });
 const toEndpoint = linkTo('headway-endpoint', 'Endpoint ${__data.fields.Endpoint}', {
-  spec: '${__data.fields.Chain}',
-  api_interface: '${__data.fields.Interface}',
-  endpoint_id: '${__data.fields.Endpoint}',
+  spec: '__data.fields.Chain',
+  api_interface: '__data.fields.Interface',
+  endpoint_id: '__data.fields.Endpoint',
 });
 const toChainOfSeries = linkTo('headway-chain', 'Chain', {
-  spec: '${__field.labels.spec}',
-  api_interface: '${__field.labels.api_interface}',
+  spec: '__field.labels.spec',
+  api_interface: '__field.labels.api_interface',
 });
 const toEndpointOfSeries = linkTo('headway-endpoint', 'Endpoint', {
-  spec: '${__field.labels.spec}',
-  api_interface: '${__field.labels.api_interface}',
-  endpoint_id: '${__field.labels.endpoint_id}',
+  spec: '__field.labels.spec',
+  api_interface: '__field.labels.api_interface',
+  endpoint_id: '__field.labels.endpoint_id',
 });
 
 const now = {
@@ -81,20 +99,19 @@ const now = {
     }),
     stat({
       title: 'Alerts firing',
-      description: "headway's own alerts in this Prometheus, of all severities.",
-      expr: `count(${select(
-        'ALERTS',
-        everything,
-        'alertname=~"Headway.+", alertstate="firing"',
-      )}) or vector(0)`,
+      description:
+        "Alerts on the headways chosen, of all severities, and HeadwayDown: where no headway is " +
+        'scraped, there is none to choose.',
+      expr:
+        `count(${select('ALERTS', everything, 'alertname=~"Headway.+", alertstate="firing"')} ` +
+        'or ALERTS{alertname="HeadwayDown", alertstate="firing"}) or vector(0)',
       steps: noneIsFine,
     }),
     stat({
       title: 'Certificates that end within 21 days',
       description: 'Hosts whose certificate ends soon or has ended. Alerts: HeadwayCertificate….',
       expr:
-        `sum((${fold('min', 'host', select('url_tls_cert_expiry_timestamp_seconds', chains))} ` +
-        '- time()) < bool 21 * 86400) or vector(0)',
+        `sum((${certificateEnds} - time()) < bool 21 * 86400) or vector(0)`,
       steps: noneIsFine,
     }),
     stat({
@@ -172,38 +189,27 @@ const endpointRows = {
         { name: 'Chain', label: 'spec', link: toChain },
         { name: 'Interface', label: 'api_interface' },
         { name: 'Endpoint', label: 'endpoint_id', link: toEndpoint },
-        { name: 'State', expr: `topk(${ROWS}, ${code} > 0)`, mappings: states },
+        { name: 'State', expr: worstRows, mappings: states },
         {
           name: 'Down since',
-          expr: date(
-            `topk(${ROWS}, ${ofUnhealthy(
-              least('endpoint_down_since_timestamp_seconds', endpoints),
-            )})`,
-          ),
+          expr: ofWorst(date(least('endpoint_down_since_timestamp_seconds', endpoints))),
           unit: 'dateTimeFromNow',
         },
         {
           name: 'Blocked',
-          expr: `topk(${ROWS}, ${ofUnhealthy(
+          expr: ofWorst(
             fold(
               'max',
               endpoints.by,
               `${select('endpoint_blocked', endpoints)} + ${select('endpoint_reblocked', endpoints)}`,
             ),
-          )})`,
+          ),
           mappings: blocks,
         },
-        {
-          name: 'Blocks behind',
-          expr: `topk(${ROWS}, ${ofUnhealthy(worst('endpoint_block_lag', endpoints))})`,
-        },
+        { name: 'Blocks behind', expr: ofWorst(worst('endpoint_block_lag', endpoints)) },
         {
           name: 'Last answer',
-          expr: date(
-            `topk(${ROWS}, ${ofUnhealthy(
-              worst('endpoint_last_success_timestamp_seconds', endpoints),
-            )})`,
-          ),
+          expr: ofWorst(date(worst('endpoint_last_success_timestamp_seconds', endpoints))),
           unit: 'dateTimeFromNow',
         },
       ],
@@ -303,22 +309,12 @@ const urlRows = {
         { name: 'Host', label: 'host' },
         {
           name: 'Ends',
-          expr: date(
-            `bottomk(20, ${fold(
-              'min',
-              'host',
-              select('url_tls_cert_expiry_timestamp_seconds', chains),
-            )})`,
-          ),
+          expr: date(`bottomk(20, ${certificateEnds})`),
           unit: 'dateTimeAsIso',
         },
         {
           name: 'Left',
-          expr: `bottomk(20, ${fold(
-            'min',
-            'host',
-            select('url_tls_cert_expiry_timestamp_seconds', chains),
-          )}) - time()`,
+          expr: `bottomk(20, ${certificateEnds}) - time()`,
           unit: 's',
           steps: [
             [null, colours.bad],
@@ -329,9 +325,20 @@ const urlRows = {
       ],
     }),
     table({
+      title: 'URLs that do not answer',
+      description: `No complete HTTP response came last, or over gRPC no answer; ${ROWS} at most.`,
+      width: 12,
+      columns: [
+        { name: 'Chain', label: 'spec', link: toChain },
+        { name: 'Interface', label: 'api_interface' },
+        { name: 'Host', label: 'host' },
+        { name: 'URL', label: 'url_id' },
+        { name: 'Answers', expr: silentUrls, mappings: yesIsGood },
+      ],
+    }),
+    table({
       title: 'URLs that several endpoints share',
       description: 'They fail together: what looks like redundancy is none.',
-      width: 12,
       columns: [
         { name: 'Chain', label: 'spec', link: toChain },
         { name: 'Interface', label: 'api_interface' },
@@ -341,7 +348,7 @@ const urlRows = {
           name: 'Endpoints',
           expr: `topk(${ROWS}, ${fold(
             'max',
-            'spec, api_interface, host, url_id',
+            URL_LABELS,
             select('url_endpoints', chains),
           )} > 1)`,
         },
@@ -354,9 +361,7 @@ export const fleetDashboard = () =>
   dashboard(
     {
       uid: 'headway-fleet',
-      title: 'headway / Fleet',
       description: 'All chains and endpoints: is anything wrong, where, and since when?',
-      about: 'chains',
     },
     [now, chainRows, endpointRows, urlRows],
   );

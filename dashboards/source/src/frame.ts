@@ -14,18 +14,20 @@ import {
   type Dashboard,
 } from '@grafana/grafana-foundation-sdk/dashboard';
 
-import type { AnyPanel } from './panels.js';
+import { toDashboard, type AnyPanel } from './panels.js';
 import { everything, select } from './queries.js';
 import { colours } from './words.js';
 
 const dataSource = { type: 'prometheus', uid: '${datasource}' };
 const TAG = 'headway';
 
+// With `all` what stands for all values; without it, all that the query gives.
 function choice(
   name: string,
   label: string,
   query: string,
   several: boolean,
+  all?: string,
 ): QueryVariableBuilder {
   const variable = new QueryVariableBuilder(name)
     .label(label)
@@ -36,11 +38,16 @@ function choice(
     .sort(VariableSort.AlphabeticalCaseInsensitiveAsc)
     .multi(several)
     .includeAll(several);
-  if (several) variable.allValue('.+').current({ text: 'All', value: '$__all' });
+  if (several) variable.current({ text: 'All', value: '$__all' });
+  if (all) variable.allValue(all);
   return variable;
 }
 
-// A linter of dashboards asks for these labels of job and instance.
+// Of labels that only headway's series have, or the router's: no list of hundreds in each query.
+const ANY = '.+';
+
+// A linter of dashboards asks for these labels of job and instance. All of them are headway's own:
+// `up` and `process_*` of whatever else Prometheus scrapes would match everything.
 const job = choice('job', 'Job', 'label_values(headway_build_info, job)', true);
 const instance = choice(
   'instance',
@@ -53,12 +60,13 @@ function chainChoice(several: boolean): QueryVariableBuilder[] {
   const of = 'chain_serving_tier{job=~"$job", instance=~"$instance"';
   const equals = several ? '=~' : '=';
   return [
-    choice('spec', 'Chain', `label_values(${of}}, spec)`, several),
+    choice('spec', 'Chain', `label_values(${of}}, spec)`, several, several ? ANY : undefined),
     choice(
       'api_interface',
       'Interface',
       `label_values(${of}, spec${equals}"$spec"}, api_interface)`,
       several,
+      several ? ANY : undefined,
     ),
   ];
 }
@@ -72,7 +80,18 @@ const endpointChoice = choice(
 );
 
 // What the variables choose, besides headways.
-export type About = 'headways' | 'chains' | 'one chain' | 'one endpoint';
+type About = 'headways' | 'chains' | 'one chain' | 'one endpoint';
+
+// All dashboards by uid, in the order of the links to them.
+const pages = {
+  'headway-fleet': { name: 'Fleet', about: 'chains' },
+  'headway-chain': { name: 'Chain', about: 'one chain' },
+  'headway-endpoint': { name: 'Endpoint', about: 'one endpoint' },
+  'headway-scores': { name: 'Scores and Lava', about: 'chains' },
+  'headway-itself': { name: 'headway itself', about: 'headways' },
+} as const satisfies Record<string, { name: string; about: About }>;
+
+type Uid = keyof typeof pages;
 
 function variablesOf(about: About): QueryVariableBuilder[] {
   switch (about) {
@@ -99,14 +118,31 @@ const epochs = new AnnotationQueryBuilder()
   .titleFormat('Epoch began')
   .textFormat('Whatever was down is reset and verified.');
 
+// A value goes along where it means the same: All of chains is no chain, and would be taken for one.
+function linksFrom(here: Uid): DashboardLinkBuilder[] {
+  const ofOneChain = (uid: Uid) => pages[uid].about.startsWith('one');
+  return (Object.keys(pages) as Uid[])
+    .filter((uid) => uid !== here)
+    .map((uid) =>
+      new DashboardLinkBuilder(pages[uid].name)
+        .type(DashboardLinkType.Link)
+        .icon('dashboard')
+        .url(
+          toDashboard(uid, ofOneChain(here) && ofOneChain(uid) ? ['spec', 'api_interface'] : []),
+        )
+        .keepTime(true),
+    );
+}
+
 interface Identity {
   uid: string;
   title: string;
   description: string;
 }
 
-interface Frame extends Identity {
-  about: About;
+interface Frame {
+  uid: Uid;
+  description: string;
 }
 
 export interface Row {
@@ -152,16 +188,10 @@ function filled(built: DashboardBuilder, rows: Row[]): Dashboard {
 }
 
 export function dashboard(frame: Frame, rows: Row[]): Dashboard {
-  const built = framed(frame, TAG, [job, instance, ...variablesOf(frame.about)])
-    .link(
-      new DashboardLinkBuilder('headway')
-        .type(DashboardLinkType.Dashboards)
-        .tags([TAG])
-        .asDropdown(true)
-        .includeVars(true)
-        .keepTime(true),
-    )
-    .annotation(epochs);
+  const { name, about } = pages[frame.uid];
+  const identity = { ...frame, title: `headway / ${name}` };
+  const built = framed(identity, TAG, [job, instance, ...variablesOf(about)]).annotation(epochs);
+  linksFrom(frame.uid).forEach((link) => built.link(link));
   return filled(built, rows);
 }
 
@@ -174,14 +204,15 @@ export function routerDashboard(identity: Identity, rows: Row[]): Dashboard {
   const variables = [
     choice('job', 'Job', 'label_values(lava_rpc_endpoint_overall_health, job)', true),
     choice('instance', 'Instance', `label_values(${of('job=~"$job"')}, instance)`, true),
-    choice('spec', 'Chain', `label_values(${of(ofTarget)}, spec)`, true),
+    choice('spec', 'Chain', `label_values(${of(ofTarget)}, spec)`, true, ANY),
     choice(
       'apiInterface',
       'Interface',
       `label_values(${of(`${ofTarget}, spec=~"$spec"`)}, apiInterface)`,
       true,
+      ANY,
     ),
-    choice('endpoint_id', 'Endpoint', `label_values(${of(ofChain)}, endpoint_id)`, true),
+    choice('endpoint_id', 'Endpoint', `label_values(${of(ofChain)}, endpoint_id)`, true, ANY),
   ];
   return filled(framed(identity, identity.uid, variables).annotations([]), rows);
 }

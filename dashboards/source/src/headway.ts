@@ -91,8 +91,8 @@ const now = {
       ],
     }),
     stat({
-      title: 'Latest poll',
-      description: 'Worst delay of a due poll. Alert above 1 s: HeadwayPollsFallBehind.',
+      title: 'Delay of due polls, the worst',
+      description: 'Of the last half to whole minute. Alert above 1 s: HeadwayPollsFallBehind.',
       expr: fold('max', '', select('headway_loop_lag_seconds', everything)),
       unit: 's',
       decimals: 3,
@@ -271,9 +271,7 @@ export const headwayDashboard = () =>
   dashboard(
     {
       uid: 'headway-itself',
-      title: 'headway / headway itself',
       description: 'Does headway do its work, and what does that cost?',
-      about: 'headways',
     },
     [now, work, cost],
   );

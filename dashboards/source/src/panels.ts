@@ -279,13 +279,17 @@ function linkOfAll(link: Link) {
   };
 }
 
-// To the dashboard `uid`, about the same time, source and headways, with these variables set.
+// The dashboard `uid` about the same source and headways, and the same values of `more` variables.
+export function toDashboard(uid: string, more: readonly string[] = []): string {
+  const kept = ['datasource', 'job', 'instance', ...more];
+  return `/d/${uid}?${kept.map((name) => `\${${name}:queryparam}`).join('&')}`;
+}
+
+// To the dashboard `uid`, about the same time, source and headways, with these variables set to
+// values of `variables`: names of Grafana's, which may hold any character.
 export function linkTo(uid: string, title: string, variables: Record<string, string>): Link {
-  const set = Object.entries(variables).map(([name, value]) => `&var-${name}=${value}`);
-  return {
-    title,
-    url:
-      `/d/${uid}?\${datasource:queryparam}&\${job:queryparam}&\${instance:queryparam}` +
-      `${set.join('')}&\${__url_time_range}`,
-  };
+  const set = Object.entries(variables).map(
+    ([name, value]) => `&var-${name}=\${${value}:percentencode}`,
+  );
+  return { title, url: `${toDashboard(uid)}${set.join('')}&\${__url_time_range}` };
 }

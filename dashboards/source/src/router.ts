@@ -128,9 +128,9 @@ const healthByEndpoint = {
           name: 'Endpoint',
           label: 'endpoint_id',
           link: linkTo(UID, 'Endpoint ${__data.fields.Endpoint} alone', {
-            spec: '${__data.fields.Chain}',
-            apiInterface: '${__data.fields.Interface}',
-            endpoint_id: '${__data.fields.Endpoint}',
+            spec: '__data.fields.Chain',
+            apiInterface: '__data.fields.Interface',
+            endpoint_id: '__data.fields.Endpoint',
           }),
         },
         { name: 'Health', expr: rows, mappings: health },

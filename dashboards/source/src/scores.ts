@@ -32,9 +32,9 @@ const jailed = meanings({
 });
 
 const toEndpoint = linkTo('headway-endpoint', 'Endpoint', {
-  spec: '${__data.fields.Chain}',
-  api_interface: '${__data.fields.Interface}',
-  endpoint_id: '${__data.fields.Endpoint}',
+  spec: '__data.fields.Chain',
+  api_interface: '__data.fields.Interface',
+  endpoint_id: '__data.fields.Endpoint',
 });
 
 // The worst lines of a graph in which little is bad.
@@ -149,7 +149,7 @@ const jail = {
     }),
     stat({
       title: 'Highest jail risk',
-      description: 'From 100 % on the chain jails. Alerts at 50 % and at 100 %.',
+      description: 'Above 100 % the chain jails. Alerts from 50 % and from 100 % on.',
       expr: `max(${select('lava_provider_jail_risk_ratio', providers)})`,
       unit: 'percentunit',
       steps: [
@@ -498,9 +498,7 @@ export const scoresDashboard = () =>
   dashboard(
     {
       uid: 'headway-scores',
-      title: 'headway / Scores and Lava',
       description: 'What consumers and the Lava chain think of the endpoints and providers.',
-      about: 'chains',
     },
     [quality, jail, payments, outside, watch],
   );
