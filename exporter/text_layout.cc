@@ -12,8 +12,8 @@ namespace {
 constexpr std::string_view kEllipsis = "\xE2\x80\xA6";
 
 /// The C library's tables of characters, for this thread and as long as it lives, whatever the
-/// environment says of languages. Debian's libc-bin brings them; on a system without them every byte
-/// counts as one column.
+/// environment says of languages. Debian's libc-bin brings them; on a system without them every
+/// byte counts as one column.
 class Utf8Tables {
  public:
   Utf8Tables() : before_(uselocale(Tables())) {}
