@@ -1,10 +1,8 @@
 #include "exporter/text_layout.h"
 
 #include <algorithm>
+#include <clocale>
 #include <cwchar>
-
-#include <locale.h>
-#include <wchar.h>
 
 namespace headway::exporter {
 namespace {

@@ -1,10 +1,10 @@
 #include "exporter/text_layout.h"
 
+#include <clocale>
 #include <string>
 #include <vector>
 
 #include <gtest/gtest.h>
-#include <locale.h>
 
 namespace headway::exporter {
 namespace {
