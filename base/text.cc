@@ -38,8 +38,17 @@ Decoded DecodeAt(std::string_view text, std::size_t at) {
   return {};
 }
 
+// Unicode's property Bidi_Control: they turn the order round in which a text is read, and that of
+// what stands beside it.
+bool IsBidiControl(std::uint32_t code_point) {
+  return code_point == 0x061CU || code_point == 0x200EU || code_point == 0x200FU ||
+         (code_point >= 0x202AU && code_point <= 0x202EU) ||
+         (code_point >= 0x2066U && code_point <= 0x2069U);
+}
+
 bool IsControl(std::uint32_t code_point) {
-  return code_point < 0x20U || (code_point >= 0x7FU && code_point <= 0x9FU);
+  return code_point < 0x20U || (code_point >= 0x7FU && code_point <= 0x9FU) ||
+         IsBidiControl(code_point);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdio>
 #include <cstdlib>
+#include <set>
 #include <sstream>
 #include <string_view>
 
@@ -114,7 +115,7 @@ void AddMonitoringCommands(const AddCommand& command, CommandLine& line) {
     each->add_option("--prefix", line.metric_prefix, "As headway.metrics.prefix of the sidecars")
         ->type_name("PREFIX")
         ->check([](const std::string& prefix) {
-          return std::string(config::IsMetricPrefix(prefix)
+          return std::string(prefix.empty() || config::IsMetricPrefix(prefix)
                                  ? ""
                                  : "must be letters, digits, underscores and colons, the first of "
                                    "them no digit");
@@ -134,6 +135,51 @@ std::string DescribeUnknown(const std::vector<std::string>& arguments) {
     text += is_flag ? ' ' + name : " a value (not shown)";
   }
   return text + "\nRun with --help for more information.\n";
+}
+
+/// What is wrong with flags that are good each by itself; empty: nothing.
+std::string ProblemOf(const CommandLine& line) {
+  if (line.compat && !line.metric_prefix.empty()) {
+    return "--compat and --prefix exclude each other: the router's own series have no prefix";
+  }
+  if (line.command == Command::kDashboards && line.output_folder.empty()) {
+    return "FOLDER is empty; . is the current folder";
+  }
+  if (line.command == Command::kDemo && !(line.config_file.empty() && line.urls.empty())) {
+    return "demo watches its own devnet: it takes neither --config.file nor --url";
+  }
+  return "";
+}
+
+/// The options of the program and its commands that are followed by a value.
+std::set<std::string, std::less<>> NamesOfValues(const CLI::App& app) {
+  std::set<std::string, std::less<>> names;
+  const auto add = [&names](const CLI::App& of) {
+    for (const CLI::Option* option : of.get_options()) {
+      if (option->get_items_expected_max() == 0) continue;
+      for (const std::string& name : option->get_lnames()) names.insert("--" + name);
+    }
+  };
+  add(app);
+  for (const CLI::App* command : app.get_subcommands({})) add(*command);
+  return names;
+}
+
+/// The arguments, last first, as the library wants them. `--name=` becomes two: the library takes
+/// it for a --name without a value, and the next argument for that.
+std::vector<std::string> ArgumentsOf(const CLI::App& app, int argc, const char* const* argv) {
+  const auto names = NamesOfValues(app);
+  std::vector<std::string> arguments;
+  for (int at = 1; at < argc; ++at) {
+    std::string argument = argv[at];
+    const bool is_empty_value =
+        argument.ends_with('=') && names.contains(argument.substr(0, argument.size() - 1));
+    if (is_empty_value) argument.pop_back();
+    arguments.push_back(std::move(argument));
+    if (is_empty_value) arguments.emplace_back();
+  }
+  std::reverse(arguments.begin(), arguments.end());
+  return arguments;
 }
 
 }  // namespace
@@ -162,7 +208,7 @@ std::variant<CommandLine, int> ParseCommandLine(int argc, const char* const* arg
   AddMonitoringCommands(command, line);
   command("version", "Print the version", Command::kVersion);
   try {
-    app.parse(argc, argv);
+    app.parse(ArgumentsOf(app, argc, argv));
   } catch (const CLI::ExtrasError&) {
     std::fputs(DescribeUnknown(app.remaining(true)).c_str(), stderr);
     return kUsageError;
@@ -174,11 +220,8 @@ std::variant<CommandLine, int> ParseCommandLine(int argc, const char* const* arg
     std::fputs(problems.str().c_str(), stderr);
     return code == 0 ? 0 : kUsageError;
   }
-  if (line.compat && !line.metric_prefix.empty()) {
-    std::fputs(
-        "--compat and --prefix exclude each other: the router's own series have no prefix\n"
-        "Run with --help for more information.\n",
-        stderr);
+  if (const std::string problem = ProblemOf(line); !problem.empty()) {
+    std::fputs((problem + "\nRun with --help for more information.\n").c_str(), stderr);
     return kUsageError;
   }
   // By hand, so that --url on the command line wins over a file in the environment.

@@ -1,6 +1,5 @@
 #include "exporter/commands.h"
 
-#include <chrono>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -27,7 +26,9 @@
 #include "exporter/reload.h"
 #include "exporter/run.h"
 #include "exporter/signals.h"
+#include "exporter/terminal.h"
 #include "exporter/version.h"
+#include "exporter/write_file.h"
 #include "probes/curl_shard.h"
 
 namespace headway::exporter {
@@ -174,21 +175,13 @@ int Run(const CommandLine& line) {
 
 /// One line that is written over again and again, on a terminal.
 void ShowProgress(const CheckProgress& progress) {
-  const auto tenths = [](base::Duration span) {
-    const std::int64_t count = span / std::chrono::milliseconds(100);
-    return std::to_string(count / 10) + '.' + std::to_string(count % 10) + " s";
-  };
-  const std::string line = "\rheadway check: " + std::to_string(progress.finished) + " of " +
-                           std::to_string(progress.urls) + " URLs have answered or failed, " +
-                           tenths(progress.elapsed) + " of " + tenths(progress.at_most) +
-                           " at the most" + kEraseToEnd;
-  std::fputs(line.c_str(), stderr);
+  const std::string line = ProgressLine(progress, TerminalColumns(STDERR_FILENO));
+  std::fputs(('\r' + line + kEraseToEnd).c_str(), stderr);
   std::fflush(stderr);
 }
 
 void PrintTable(const CheckReport& report) {
-  const bool plain = isatty(STDOUT_FILENO) != 1 || std::getenv("NO_COLOR") != nullptr;
-  std::fputs(CheckTable(report, {.colour = !plain}).c_str(), stdout);
+  std::fputs(CheckTable(report, {.colour = TakesColour(STDOUT_FILENO)}).c_str(), stdout);
   std::fflush(stdout);
 }
 
@@ -266,12 +259,9 @@ int WriteDashboards(const CommandLine& line) {
   const std::filesystem::path folder(line.output_folder);
   for (const PrintedFile& file :
        line.compat ? CompatDashboardsFor(*line.compat) : DashboardsFor(line.metric_prefix)) {
-    std::ofstream out(folder / file.name, std::ios::binary);
-    out << file.text;
-    out.close();
-    if (!out) {
-      Print(stderr,
-            "error: " + file.name + " cannot be written into " + ShownPath(line.output_folder));
+    if (const auto error = WriteFile((folder / file.name).string(), file.text)) {
+      Print(stderr, "error: " + file.name + " cannot be written into " +
+                        ShownPath(line.output_folder) + ": " + *error);
       return EXIT_FAILURE;
     }
     Print(stdout, (folder / file.name).string());

@@ -200,7 +200,9 @@ class HttpServer::Impl {
   HttpResponse Answer(mg_connection* connection, BodyReader& reader) const {
     const mg_request_info* info = mg_get_request_info(connection);
     HttpRequest request{.method = OrEmpty(info->request_method),
-                        .path = OrEmpty(info->local_uri),
+                        // Decoded and no more. local_uri is without `//` and `/./`, which names
+                        // may hold; there is no file that `..` could lead to.
+                        .path = OrEmpty(info->local_uri_raw),
                         .query = OrEmpty(info->query_string)};
     std::string body;
     if (request.method == "POST") {

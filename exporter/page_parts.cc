@@ -42,12 +42,15 @@ void WriteTools(HtmlWriter& html, bool has_filter) {
 
 void WriteHeader(HtmlWriter& html, bool has_filter) {
   html.Leaf("a", "Skip to the content", {{"class", "skip"}, {"href", "#main"}});
-  const HtmlElement header(html, "header");
-  html.Leaf("a", "headway", {{"class", "brand"}, {"href", "/"}});
-  WriteTools(html, has_filter);
+  {
+    const HtmlElement header(html, "header");
+    html.Leaf("a", "headway", {{"class", "brand"}, {"href", "/"}});
+    WriteTools(html, has_filter);
+    const HtmlElement without(html, "noscript");
+    html.Leaf("p", "Without JavaScript this page stands still: reload it to see what is new.");
+  }
+  // Not in the header: it can stay in sight as far as what it is in goes.
   html.Leaf("p", "", {{"id", "news"}, {"role", "status"}, {"aria-live", "polite"}});
-  const HtmlElement without(html, "noscript");
-  html.Leaf("p", "Without JavaScript this page stands still: reload it to see what is new.");
 }
 
 void WriteFooter(HtmlWriter& html, const PageContext& page) {

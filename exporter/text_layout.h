@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
-/// Text in lines of a fixed width. Lengths are counted in code points of well-formed UTF-8: one
-/// column each, which holds for all but a few scripts.
+/// Text in lines of a fixed width. Lengths are counted in the columns of a terminal, of well-formed
+/// UTF-8: East Asian characters and emoji take two, combining marks none.
 namespace headway::exporter {
 
 std::size_t ColumnsOf(std::string_view text);
@@ -23,7 +23,7 @@ enum class Align : std::uint8_t { kLeft, kRight };
 /// The text with spaces up to `columns`; one that is longer stays as it is.
 std::string PadTo(std::string_view text, std::size_t columns, Align align);
 
-/// Lines of at most `columns`, which is above 0, broken at spaces where there are any.
+/// Lines of at most `columns`, which is above 1, broken at spaces where there are any.
 std::vector<std::string> Wrap(std::string_view text, std::size_t columns);
 
 }  // namespace headway::exporter

@@ -10,14 +10,35 @@
   const pause = document.getElementById("pause");
   const filter = document.getElementById("filter");
   const onlyProblems = document.getElementById("only-problems");
-  let paused = false;
-  let failing = false;
-
   const headline = () => document.getElementById("headline")?.textContent ?? "";
   const clock = () => `${new Date().toISOString().slice(11, 19)} UTC`;
 
+  let paused = false;
+  let held = false;  // by a selection
+  let failing = false;
+  let shownAt = clock();
+  let title = document.title;  // of what is shown
+
   function announce(text) {
     if (news.textContent !== text) news.textContent = text;
+  }
+
+  function tellAge() {
+    const why = paused ? ", paused" : held ? ", held while text is selected" : "";
+    refreshed.textContent = `as of ${shownAt}${why}`;
+  }
+
+  function nameWindow() {
+    document.title = failing ? `(no answer) ${title}` : title;
+  }
+
+  function setFailing(value) {
+    if (failing === value) return;
+    failing = value;
+    document.documentElement.classList.toggle("unanswered", failing);
+    nameWindow();
+    announce(failing ? `headway does not answer since ${clock()}: what is shown is old`
+                     : headline());
   }
 
   // Every word must occur in what a row is found by: its names, roles, chain, state and hosts, and
@@ -66,6 +87,7 @@
 
   function onFilter() {
     const { endpoints, others } = applyFilter();
+    if (failing) return;  // nothing is more important
     const filtering = filter.value.trim() !== "" || onlyProblems.checked;
     const more = others > 0 ? ` and ${count(others, "row")} of Lava` : "";
     announce(filtering ? `${count(endpoints, "endpoint")}${more} shown` : "");
@@ -93,7 +115,8 @@
     const before = headline();
     const [x, y] = [window.scrollX, window.scrollY];
     main.replaceWith(document.adoptNode(next.getElementById("main")));
-    document.title = next.title;
+    title = next.title;
+    nameWindow();
     const footer = next.querySelector("footer");
     if (footer) document.querySelector("footer").replaceWith(document.adoptNode(footer));
     applyFilter();
@@ -102,7 +125,7 @@
     });
     if (key) document.querySelector(key)?.focus({ preventScroll: true });
     window.scrollTo(x, y);
-    if (headline() !== before || failing) announce(headline());
+    if (headline() !== before) announce(headline());
   }
 
   const isSelecting = () => {
@@ -113,15 +136,18 @@
   async function refresh() {
     try {
       const response = await fetch(location.href, { signal: AbortSignal.timeout(TIMEOUT_MS) });
-      const text = await response.text();
+      const next = new DOMParser().parseFromString(await response.text(), "text/html");
+      if (!next.getElementById("main")) throw new Error("not a page of headway");
       // What somebody is marking to copy is not taken away under their hands.
-      if (paused || isSelecting()) return;
-      show(new DOMParser().parseFromString(text, "text/html"));
-      failing = false;
-      refreshed.textContent = `as of ${clock()}`;
+      held = isSelecting();
+      if (!paused && !held) {
+        show(next);
+        shownAt = clock();
+      }
+      setFailing(false);
+      tellAge();
     } catch {
-      if (!failing) announce(`headway does not answer since ${clock()}: what is shown is old`);
-      failing = true;
+      setFailing(true);
     }
   }
 
@@ -137,7 +163,7 @@
   pause.addEventListener("click", () => {
     paused = !paused;
     pause.setAttribute("aria-pressed", String(paused));
-    if (paused) refreshed.textContent += ", paused";
+    tellAge();
     if (!paused) refresh();
   });
   if (filter) {
@@ -145,6 +171,6 @@
     onlyProblems.addEventListener("change", onFilter);
     applyFilter();  // a browser may restore both when it goes back
   }
-  refreshed.textContent = `as of ${clock()}`;
+  tellAge();
   setTimeout(turn, REFRESH_MS);
 })();

@@ -109,6 +109,20 @@ TEST(Sanitize, TurnsEveryC1ControlIntoOneSpace) {
   EXPECT_EQ(Sanitize("\xC2\xA0", kPlenty), "\xC2\xA0") << "U+00A0 is no control";
 }
 
+TEST(Sanitize, TurnsWhatChangesTheDirectionOfTextIntoOneSpace) {
+  for (const char* const control :
+       {"\xD8\x9C", "\xE2\x80\x8E", "\xE2\x80\x8F", "\xE2\x80\xAA", "\xE2\x80\xAB", "\xE2\x80\xAC",
+        "\xE2\x80\xAD", "\xE2\x80\xAE", "\xE2\x81\xA6", "\xE2\x81\xA7", "\xE2\x81\xA8",
+        "\xE2\x81\xA9"}) {
+    EXPECT_EQ(Sanitize(std::string("a") + control + "b", kPlenty), "a b");
+  }
+  for (const char* const neighbour :
+       {"\xD8\x9B", "\xD8\x9D", "\xE2\x80\x8D", "\xE2\x80\x90", "\xE2\x80\xA9", "\xE2\x80\xAF",
+        "\xE2\x81\xA5", "\xE2\x81\xAA"}) {
+    EXPECT_EQ(Sanitize(neighbour, kPlenty), neighbour);
+  }
+}
+
 TEST(Sanitize, CutsAtACharacterBoundary) {
   EXPECT_EQ(Sanitize("abcdef", 3), "abc");
   EXPECT_EQ(Sanitize("abc", 3), "abc");

@@ -376,5 +376,16 @@ TEST(LoadYaml, RefusesNamesThatAreNoLabelValues) {
   EXPECT_THAT(Bad(with_name("a\\nb")), HasSubstr("control character"));
 }
 
+TEST(LoadYaml, RefusesNamesThatTurnTheDirectionOfText) {
+  for (const char* const control : {"\\u061C", "\\u200E", "\\u200F", "\\u202A", "\\u202E",
+                                    "\\u2066", "\\u2069", "\xE2\x80\xAE"}) {
+    EXPECT_THAT(Bad("direct-rpc:\n  - name: \"a" + std::string(control) +
+                    "b\"\n    chain-id: ETH1\n    api-interface: jsonrpc\n"
+                    "    node-urls: [{url: http://h}]\n"),
+                HasSubstr(":2:11: error: direct-rpc.name holds a control character"))
+        << control;
+  }
+}
+
 }  // namespace
 }  // namespace headway::config

@@ -7,6 +7,7 @@ import re
 import signal
 import ssl
 import subprocess
+import termios
 import time
 import unittest
 from pathlib import Path
@@ -224,8 +225,10 @@ class Check(BenchTest):
         _, out, err, _ = self.check(config)
         self.assertNotIn("\x1b", out + err)
         ours, theirs = pty.openpty()
+        termios.tcsetwinsize(theirs, (24, 40))
         process = subprocess.Popen([binary(), "check", f"--config.file={config}"], stdin=theirs,
-                                   stdout=theirs, stderr=theirs, env=clean_environment())
+                                   stdout=theirs, stderr=theirs,
+                                   env={**clean_environment(), "NO_COLOR": ""})
         os.close(theirs)
         seen = b""
         while True:
@@ -239,7 +242,9 @@ class Check(BenchTest):
         text = seen.decode()
         self.assertIn("\x1b[31munreachable\x1b[0m", text)
         self.assertIn("\x1b[32mhealthy", text)
-        self.assertIn("1 of 2 URLs", text)
+        progress = re.findall(r"\rheadway check: ([^\x1b]*)\x1b", text)
+        self.assertIn("1 of 2 URLs", " ".join(progress))
+        self.assertLess(max(map(len, progress)), 40 - len("headway check: "))
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ import subprocess
 import unittest
 
 from anvil import Anvil
-from harness import QUICK_SETTINGS, Headway, chain, provider, run_to_end
+from harness import QUICK_SETTINGS, Headway, binary, chain, provider, run_to_end
 from processes import LOOPBACK, BenchTest, clean_environment, wait_for
 
 STOP_SECONDS = 2
@@ -69,6 +69,20 @@ class Commands(BenchTest):
         code, _, err = run_to_end(self.bench, ["run", "--no.such.flag"])
         self.assertEqual(code, 2)
         self.assertIn("no.such.flag", err)
+
+    def test_output_that_does_not_arrive_is_no_success(self):
+        for command in ("rules", "metrics", "version", "--help"):
+            with self.subTest(command), open("/dev/full", "wb") as full:
+                done = subprocess.run([binary(), command], stdout=full, stderr=subprocess.PIPE,
+                                      text=True, check=False, env=clean_environment())
+                self.assertEqual(done.returncode, 1)
+                self.assertIn("not all of the output could be written", done.stderr)
+
+    def test_dashboards_say_why_they_cannot_be_written(self):
+        folder = self.bench.directory / "none"
+        code, _, err = run_to_end(self.bench, ["dashboards", str(folder)])
+        self.assertEqual(code, 1)
+        self.assertIn(f"cannot be written into {folder}: No such file or directory", err)
 
     def test_port_in_use_is_said_and_ends_the_program(self):
         with socket.socket() as taken:

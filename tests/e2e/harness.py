@@ -51,11 +51,11 @@ def binary() -> str:
 
 
 class Headway:
-    """A running sidecar on a free port of loopback."""
+    """A running sidecar on a port of loopback, by itself a free one."""
 
     def __init__(self, bench: Bench, *arguments: str, name: str = "headway",
-                 environment: Optional[dict] = None):
-        self.port = free_port()
+                 environment: Optional[dict] = None, port: Optional[int] = None):
+        self.port = port or free_port()
         command = [binary(), *arguments, f"--web.listen-address={LOOPBACK}:{self.port}"]
         self.process = bench.start(name, command, environment)
 

@@ -229,13 +229,36 @@ class Refresh(PageTest):
         self.assertEqual(self.text("#news"), "2 of 5 endpoints need attention")
         self.assertEqual(self.browser.evaluate("document.title"), "(2) headway")
 
-    def test_says_when_headway_is_gone(self):
-        headway = Headway(self.bench, "run", f"--config.file={self.config}").wait_ready()
-        self.browser.open(f"http://{LOOPBACK}:{headway.port}/")
+    def test_says_when_headway_is_gone_wherever_one_looks_and_takes_it_back(self):
+        arguments = ("run", f"--config.file={self.config}")
+        headway = Headway(self.bench, *arguments).wait_ready()
+        self.browser.open(f"http://{LOOPBACK}:{headway.port}/", width=400)
+        self.browser.evaluate("window.scrollTo(0, document.body.scrollHeight)")
         headway.process.terminate(2)
         wait_for("the page says so", REFRESHED_SECONDS,
                  lambda: "headway does not answer since" in self.text("#news"))
         self.assertIn("alpha", self.text("main"))
+        self.assertGreater(self.browser.evaluate("window.scrollY"), 0)
+        self.assertEqual(self.browser.evaluate(
+            'document.getElementById("news").getBoundingClientRect().top'), 0)
+        self.assertTrue(self.title().startswith("(no answer) "), self.title())
+        self.assertLess(self.dimmed(), 1)
+        self.browser.evaluate('getSelection().selectAllChildren(document.querySelector("h1"))')
+        Headway(self.bench, *arguments, port=headway.port).wait_ready()
+        wait_for("it is taken back", REFRESHED_SECONDS, lambda: "(no answer)" not in self.title())
+        self.assertEqual(self.dimmed(), 1)
+        self.assertNotIn("does not answer", self.text("#news"))
+        self.assertIn("held while text is selected", self.text("#refreshed"))
+        self.browser.evaluate("getSelection().removeAllRanges()")
+        wait_for("it refreshes itself again", REFRESHED_SECONDS,
+                 lambda: "held" not in self.text("#refreshed"))
+
+    def title(self):
+        return self.browser.evaluate("document.title")
+
+    def dimmed(self):
+        return float(self.browser.evaluate(
+            'getComputedStyle(document.getElementById("main")).opacity'))
 
 
 class OnLava(PageCase):

@@ -212,6 +212,39 @@ TEST(CommandLine, PrintsRulesAndDashboardsForAPrefixOrForASpellingOfTheRouter) {
   EXPECT_EQ(written.compat, CompatSet::kSmartRouter);
 }
 
+TEST(CommandLine, AnEmptyPrefixIsNone) {
+  EXPECT_EQ(Good({"rules", "--prefix="}).metric_prefix, "");
+  EXPECT_EQ(Good({"rules", "--prefix", ""}).metric_prefix, "");
+  const CommandLine written = Good({"dashboards", "--prefix=", "folder"});
+  EXPECT_EQ(written.metric_prefix, "");
+  EXPECT_EQ(written.output_folder, "folder");
+  EXPECT_EQ(Good({"rules", "--compat=lava", "--prefix="}).compat, CompatSet::kLava);
+}
+
+TEST(CommandLine, AnEmptyValueDoesNotTakeTheNextArgument) {
+  const CommandLine line = Good({"--config.file=", "run", "--url=ETH1=http://a.test"});
+  EXPECT_EQ(line.config_file, "");
+  EXPECT_EQ(line.urls, std::vector<std::string>{"ETH1=http://a.test"});
+  EXPECT_EQ(Good({"run", "--url=ETH1=http://a.test/?key="}).urls,
+            std::vector<std::string>{"ETH1=http://a.test/?key="});
+}
+
+TEST(CommandLine, RefusesAFolderWithoutAName) {
+  ExpectUsageError({"dashboards", ""});
+  EXPECT_NE(Parse({"dashboards", ""}).errors.find("FOLDER is empty"), std::string::npos);
+}
+
+TEST(CommandLine, TheDemoTakesNothingElseToWatch) {
+  for (const char* const flag : {"--config.file=/nope", "--url=ETH1=http://a.test/hunter2"}) {
+    ExpectUsageError({"demo", flag});
+    const std::string errors = Parse({"demo", flag}).errors;
+    EXPECT_NE(errors.find("neither --config.file nor --url"), std::string::npos) << errors;
+    EXPECT_EQ(errors.find("hunter2"), std::string::npos) << errors;
+  }
+  const Environment file("HEADWAY_CONFIG_FILE", "env.yml");
+  EXPECT_EQ(Good({"demo"}).command, Command::kDemo);
+}
+
 TEST(CommandLine, TheRoutersSeriesTakeNoPrefix) {
   ExpectUsageError({"rules", "--compat=lava", "--prefix=acme_"});
   const Outcome outcome = Parse({"dashboards", "folder", "--prefix=acme_", "--compat=lava"});
@@ -220,6 +253,8 @@ TEST(CommandLine, TheRoutersSeriesTakeNoPrefix) {
 
 TEST(CommandLine, KnowsNoOtherSpellingAndDoesNotRepeatIt) {
   ExpectUsageError({"rules", "--compat="});
+  EXPECT_EQ(
+      Parse({"rules", "--compat="}).errors.find("--compat: must be one of lava, smart-router"), 0U);
   ExpectUsageError({"run", "--compat=lava"});
   const Outcome outcome = Parse({"rules", "--compat=https://user:hunter2@node.example"});
   ASSERT_TRUE(std::holds_alternative<int>(outcome.result));

@@ -67,6 +67,20 @@ TEST_F(EchoServer, HandsMethodPathAndQueryToTheHandler) {
   EXPECT_EQ(response.body, "body");
 }
 
+TEST_F(EchoServer, DecodesAPathOnceAndLeavesItAsItIs) {
+  for (const auto& [sent, path] : std::vector<std::pair<std::string, std::string>>{
+           {"/x/a%2F%2Fb", "/x/a//b"},
+           {"/x/%2Flead", "/x//lead"},
+           {"/x/a%5Cb", "/x/a\\b"},
+           {"/x/a%2F.%2Fb", "/x/a/./b"},
+           {"/x/https%3A%2F%2Ffoo%2Fbar", "/x/https://foo/bar"},
+           {"/x/a%252Fb+c", "/x/a%2Fb+c"},
+           {"/x/../y", "/x/../y"}}) {
+    const RawResponse response = Ask(port(), sent);
+    EXPECT_TRUE(response.HasHeader("X-Path: " + path)) << sent << ": " << response.headers;
+  }
+}
+
 TEST_F(EchoServer, LeavesTheBodyOutOfAnAnswerToHead) {
   const RawResponse response = Ask(port(), "/", "HEAD");
   EXPECT_EQ(response.status, 200);
