@@ -49,7 +49,8 @@ def in_seconds(text: str) -> str:
     text = re.sub(r"\bfor: \d+[mh]\b", "for: 1s", text)
     for window, short in (("2m", "3s"), ("5m", "10s"), ("15m", "10s"), ("1h", "45s")):
         text = text.replace(f"[{window}]", f"[{short}]")
-    return text.replace("_seconds > 600", "_seconds > 8").replace("_seconds >= 180", "_seconds >= 2")
+    text = text.replace("_seconds >= 180", "_seconds >= 2")
+    return text.replace("_seconds > 600", "_seconds > 8")
 
 
 def alert_names() -> set:
