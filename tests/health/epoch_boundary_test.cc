@@ -265,6 +265,8 @@ TEST(EpochBoundary, DoesNotBeginTheTimeOfBeingDownAnew) {
   rig.CrossBoundary();
   EXPECT_TRUE(rig.endpoint(0).face.gauge);
   EXPECT_EQ(rig.endpoint(0).ledger.down_since, since);
+  rig.Poll(0, "t");
+  EXPECT_EQ(rig.endpoint(0).ledger.down_since, since) << "it is still not known whether it is well";
   rig.Poll(0, "uf");
   EXPECT_EQ(rig.endpoint(0).ledger.down_since, since);
   rig.Poll(0, "hh");
