@@ -1,21 +1,19 @@
+// Chains and nodes as tests set them.
 #include "devnet/devnet.h"
 
 #include <chrono>
 #include <cstdint>
 #include <limits>
 #include <memory>
-#include <optional>
 #include <set>
 #include <string>
-#include <string_view>
 #include <thread>
 #include <vector>
 
 #include <gtest/gtest.h>
 
-#include "devnet/json.h"
+#include "tests/devnet/devnet_rig.h"
 #include "tests/devnet/http_client.h"
-#include "tests/devnet/step_clock.h"
 
 namespace headway::devnet {
 namespace {
@@ -24,38 +22,11 @@ using std::chrono::hours;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-/// Bound of the loops that wait by asking; what they wait for comes within milliseconds.
-constexpr int kMaxLooks = 100'000;
-
-NodeOptions Node(const std::string& name, const std::string& chain,
-                 NodeFamily family = NodeFamily::kEvm) {
-  NodeOptions options;
-  options.name = name;
-  options.chain = chain;
-  options.family = family;
-  return options;
-}
-
-/// The text of a field of the result of a call, or of the result itself.
-std::string Result(std::uint16_t port, std::string_view call, std::string_view field = {}) {
-  const std::optional<Json> reply = ParseJson(PostOnce(port, call).body);
-  const Json* result = reply ? reply->Find("result") : nullptr;
-  if (result != nullptr && !field.empty()) result = result->Find(field);
-  if (result == nullptr) return "absent";
-  return result->AsString() == nullptr ? SerializeJson(*result) : *result->AsString();
-}
-
 std::string LatestHash(std::uint16_t port) {
   return Result(port, Call("eth_getBlockByNumber", R"(["latest",false])"), "hash");
 }
 
-class DevnetTest : public testing::Test {
- protected:
-  std::uint16_t Add(const NodeOptions& options) { return devnet_.AddNode(options).value(); }
-
-  StepClock clock_;
-  Devnet devnet_{clock_};
-};
+using DevnetTest = DevnetRig;
 
 TEST_F(DevnetTest, NodesOfOneChainShowOneHeadThatFollowsTheClock) {
   const std::uint16_t first = Add(Node("a", "chain"));
@@ -217,50 +188,6 @@ TEST_F(DevnetTest, SvmNodesSpeakSolana) {
   EXPECT_EQ(Result(port, Call("getGenesisHash")), Result(lagging_port, Call("getGenesisHash")));
 }
 
-TEST_F(DevnetTest, OneConnectionServesManyRequestsAndBatches) {
-  HttpClient client(Add(Node("a", "chain")));
-  for (int request = 0; request < 100; ++request) {
-    ASSERT_EQ(client.Post(Call("eth_blockNumber")).status, 200U);
-  }
-  const HttpReply batch =
-      client.Post("[" + Call("eth_blockNumber") + "," + Call("eth_chainId", "[]", "2") + "]");
-  EXPECT_EQ(batch.content_type, "application/json");
-  EXPECT_EQ(batch.body, R"([{"jsonrpc":"2.0","id":1,"result":"0x3e8"},)"
-                        R"({"jsonrpc":"2.0","id":2,"result":"0x539"}])");
-}
-
-TEST_F(DevnetTest, PipelinedRequestsAreAnsweredInOrder) {
-  HttpClient client(Add(Node("a", "chain")));
-  client.Send(Call("eth_blockNumber"));
-  client.Send(Call("eth_chainId"));
-  EXPECT_NE(client.Read().body.find("0x3e8"), std::string::npos);
-  EXPECT_NE(client.Read().body.find("0x539"), std::string::npos);
-}
-
-TEST_F(DevnetTest, BadRequestsGetTheirJsonRpcError) {
-  const std::uint16_t port = Add(Node("a", "chain"));
-  EXPECT_NE(PostOnce(port, "nope").body.find("-32700"), std::string::npos);
-  EXPECT_NE(PostOnce(port, "{}").body.find("-32600"), std::string::npos);
-  EXPECT_NE(PostOnce(port, Call("eth_mine")).body.find("-32601"), std::string::npos);
-}
-
-TEST_F(DevnetTest, OnlyPostIsAllowed) {
-  HttpClient client(Add(Node("a", "chain")));
-  client.SendRaw("GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n");
-  const HttpReply reply = client.Read();
-  EXPECT_EQ(reply.status, 405U);
-  EXPECT_EQ(reply.allow, "POST");
-  EXPECT_EQ(client.Post(Call("eth_blockNumber")).status, 200U);
-}
-
-TEST_F(DevnetTest, OtherMethodsThanGetAndPostAreNotAllowed) {
-  HttpClient client(Add(Node("a", "chain")));
-  client.SendRaw("PUT / HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 0\r\n\r\n");
-  const HttpReply reply = client.Read();
-  EXPECT_EQ(reply.status, 405U);
-  EXPECT_EQ(reply.allow, "GET, POST");
-}
-
 TEST_F(DevnetTest, TendermintNodesSpeakRpcByPostAndGetAndRest) {
   NodeOptions options = Node("cosmos", "devnet-1", NodeFamily::kTendermint);
   options.lag_blocks = 5;
@@ -297,153 +224,6 @@ TEST_F(DevnetTest, BehindALoadBalancerEverySecondHeadIsOfTheOtherNode) {
   devnet_.SetTraits("two", {});
   EXPECT_EQ(Result(port, call), "0x3e8");
   EXPECT_EQ(Result(port, call), "0x3e8");
-}
-
-TEST_F(DevnetTest, ABodyAboveOneMebibyteIsRefused) {
-  const std::uint16_t port = Add(Node("a", "chain"));
-  EXPECT_EQ(PostOnce(port, std::string((1U << 20U) + 1, ' ')).status, 413U);
-  EXPECT_EQ(PostOnce(port, std::string(1U << 20U, ' ')).status, 200U);
-}
-
-TEST_F(DevnetTest, WhatIsNoHttpEndsOnlyItsOwnConnection) {
-  const std::uint16_t port = Add(Node("a", "chain"));
-  HttpClient client(port);
-  client.SendRaw("\x16\x03\x01 no http\r\n\r\n");
-  EXPECT_NE(client.Read().end, HttpReply::End::kComplete);
-  EXPECT_EQ(PostOnce(port, Call("eth_blockNumber")).status, 200U);
-}
-
-TEST_F(DevnetTest, RequestsAreCountedByNodeAndMethod) {
-  const std::uint16_t port = Add(Node("a", "chain"));
-  Add(Node("b", "chain"));
-  PostOnce(port, Call("eth_chainId"));
-  PostOnce(port, "[" + Call("eth_blockNumber") + "," + Call("eth_blockNumber") + "]");
-  const std::vector<Devnet::RequestCount> seen = devnet_.Requests("a");
-  ASSERT_EQ(seen.size(), 2U);
-  EXPECT_EQ(seen[0].method, "eth_blockNumber");
-  EXPECT_EQ(seen[0].count, 2U);
-  EXPECT_EQ(seen[1].method, "eth_chainId");
-  EXPECT_EQ(seen[1].count, 1U);
-  EXPECT_TRUE(devnet_.Requests("b").empty());
-}
-
-TEST_F(DevnetTest, InventedMethodsDoNotFillTheMemory) {
-  HttpClient client(Add(Node("a", "chain")));
-  for (int method = 0; method < 200; ++method) {
-    client.Post(Call("method_" + std::to_string(method)));
-  }
-  const std::vector<Devnet::RequestCount> seen = devnet_.Requests("a");
-  EXPECT_EQ(seen.size(), 65U);
-  std::uint64_t total = 0;
-  for (const Devnet::RequestCount& row : seen) total += row.count;
-  EXPECT_EQ(total, 200U);
-}
-
-TEST_F(DevnetTest, LatencyDelaysAnAnswerWithoutHoldingUpOthers) {
-  const std::uint16_t slow = Add(Node("slow", "chain"));
-  const std::uint16_t quick = Add(Node("quick", "chain"));
-  devnet_.SetLatency("slow", hours(1));
-  HttpClient waiting(slow);
-  waiting.Send(Call("eth_blockNumber"));
-  for (int round_trip = 0; round_trip < kMaxLooks && devnet_.Requests("slow").empty();
-       ++round_trip) {
-  }
-  EXPECT_EQ(PostOnce(quick, Call("eth_blockNumber")).status, 200U);
-  EXPECT_TRUE(waiting.IsSilent());
-  devnet_.SetLatency("slow", milliseconds(1));
-  EXPECT_EQ(PostOnce(slow, Call("eth_blockNumber")).status, 200U);
-}
-
-TEST_F(DevnetTest, ATakenPortIsAnErrorAndLeavesNoNodeBehind) {
-  NodeOptions second = Node("second", "chain");
-  second.port = Add(Node("first", "chain"));
-  const base::Result<std::uint16_t, std::string> port = devnet_.AddNode(second);
-  ASSERT_FALSE(port.ok());
-  EXPECT_NE(port.error().find("cannot listen"), std::string::npos) << port.error();
-  second.port = 0;
-  EXPECT_TRUE(devnet_.AddNode(second).ok());
-}
-
-TEST_F(DevnetTest, StepsArePlayedInOrderOfTheirTimesRoundAfterRound) {
-  const std::uint16_t port = Add(Node("a", "chain"));
-  devnet_.Play(
-      {{milliseconds(2), "a", Fault::kNone, {}}, {milliseconds(0), "a", Fault::kHttp500, 5}},
-      milliseconds(4));
-  HttpClient client(port);
-  // Two rounds are seen as two changes from bad to good. Each look is a round trip.
-  int recoveries = 0;
-  unsigned last_status = 0;
-  for (int look = 0; look < kMaxLooks && recoveries < 2; ++look) {
-    const unsigned status = client.Post(Call("eth_blockNumber")).status;
-    if (last_status == 500 && status == 200) ++recoveries;
-    last_status = status;
-  }
-  EXPECT_EQ(recoveries, 2);
-  EXPECT_EQ(client.Post(Call("eth_chainId")).end, HttpReply::End::kComplete);
-}
-
-/// Calls the method until the body is `expected`; the last body if it never was.
-std::string AwaitBody(std::uint16_t port, std::string_view expected,
-                      std::string_view method = "eth_blockNumber") {
-  HttpClient client(port);
-  std::string body;
-  for (int look = 0; look < kMaxLooks && body != expected; ++look) {
-    body = client.Post(Call(method)).body;
-  }
-  return body;
-}
-
-TEST_F(DevnetTest, AStepWithAFaultLeavesTheLag) {
-  const std::uint16_t port = Add(Node("a", "chain"));
-  devnet_.SetLag("a", 3);
-  devnet_.SetFault("a", Fault::kHttp500);
-  devnet_.Play({{milliseconds(1), "a", Fault::kNone, {}}}, {});
-  const std::string_view expected = R"({"jsonrpc":"2.0","id":1,"result":"0x3e5"})";
-  EXPECT_EQ(AwaitBody(port, expected), expected);
-}
-
-TEST_F(DevnetTest, AStepWithALagLeavesTheFault) {
-  const std::uint16_t port = Add(Node("a", "chain"));
-  devnet_.SetFault("a", Fault::kWrongId);
-  devnet_.Play({{milliseconds(1), "a", {}, 5}}, {});
-  const std::string_view expected = R"({"jsonrpc":"2.0","id":0,"result":"0x3e3"})";
-  EXPECT_EQ(AwaitBody(port, expected), expected);
-}
-
-TEST_F(DevnetTest, AStepMovesTheChainIdTheLeadAndTheWordOnSyncing) {
-  const std::uint16_t port = Add(Node("a", "chain"));
-  devnet_.SetLag("a", 3);
-  Step step;
-  step.at = milliseconds(1);
-  step.node = "a";
-  step.lead_blocks = 10;
-  devnet_.Play({step}, {});
-  const std::string_view head = R"({"jsonrpc":"2.0","id":1,"result":"0x3ef"})";
-  EXPECT_EQ(AwaitBody(port, head), head);
-
-  step.lead_blocks = {};
-  step.chain_id = "0x1";
-  devnet_.Play({step}, {});
-  const std::string_view chain_id = R"({"jsonrpc":"2.0","id":1,"result":"0x1"})";
-  EXPECT_EQ(AwaitBody(port, chain_id, "eth_chainId"), chain_id);
-
-  step.chain_id = {};
-  step.syncing = true;
-  devnet_.Play({step}, {});
-  const std::string_view syncing = R"({"jsonrpc":"2.0","id":1,"result":{"startingBlock":"0x0",)"
-                                   R"("currentBlock":"0x3ef","highestBlock":"0x3f2"}})";
-  EXPECT_EQ(AwaitBody(port, syncing, "eth_syncing"), syncing);
-  EXPECT_EQ(AwaitBody(port, chain_id, "eth_chainId"), chain_id);
-}
-
-TEST_F(DevnetTest, AThousandConnectionsAreServedAtOnce) {
-  const std::uint16_t port = Add(Node("a", "chain"));
-  std::vector<HttpClient> clients;
-  clients.reserve(1'000);
-  for (int client = 0; client < 1'000; ++client) clients.emplace_back(port);
-  for (HttpClient& client : clients) client.Send(Call("eth_blockNumber"));
-  for (HttpClient& client : clients) ASSERT_EQ(client.Read().status, 200U);
-  for (HttpClient& client : clients) ASSERT_EQ(client.Post(Call("eth_chainId")).status, 200U);
 }
 
 TEST_F(DevnetTest, AnyThreadMayCallAnyMethod) {
@@ -503,7 +283,7 @@ TEST(DevnetLifetimeTest, ADevnetOnTheMachinesClockAnswers) {
   EXPECT_EQ(PostOnce(port, Call("eth_blockNumber")).status, 200U);
 }
 
-using DevnetDeathTest = DevnetTest;
+using DevnetDeathTest = DevnetRig;
 
 TEST_F(DevnetDeathTest, UnknownNamesAbort) {
   testing::FLAGS_gtest_death_test_style = "threadsafe";
