@@ -7,12 +7,14 @@
 
 #include "base/time.h"
 
-/// The story that every simulated Lava chain tells, as a function of the height alone. Epochs have
-/// 20 blocks. The provider serves 100 CU in each on ETH1, and is paid for them in its fourth block;
-/// consumers complain in three epochs out of each 25, and the chain jails for it by its own rule.
+/// The story that every simulated Lava chain tells, as a function of the height alone, but for the
+/// time that a complaint bears. Epochs have 20 blocks. The provider serves 100 CU in each on ETH1,
+/// and is paid for them in its fourth block; consumers complain in three epochs out of each 25, and
+/// the chain jails for it by its own rule.
 namespace headway::devnet {
 
 inline constexpr std::uint64_t kLavaEpochBlocks = 20;
+/// As the event of a jail says, too.
 inline constexpr std::uint64_t kLavaJailSeconds = 3'600;
 inline constexpr char kLavaProvider[] = "lava@1devnetprovider";
 inline constexpr char kLavaPeer[] = "lava@1devnetpeer";

@@ -138,31 +138,15 @@ void WriteStanding(HtmlWriter& html, const Row& row, const ClockReading& now) {
   }
 }
 
-void WriteRisk(HtmlWriter& html, const Row& row) {
-  {
-    const HtmlElement cell = CardCell(html, kColumns[2]);
-    if (row.risk) {
-      html.Text(InPercent(row.risk->Ratio()));
-    } else {
-      WriteAbsent(html, "not known");
-    }
-  }
-  const HtmlElement cell = CardCell(html, kColumns[3]);
-  if (row.forecast) {
-    html.Text(InPercent(*row.forecast));
-  } else {
-    WriteAbsent(html, "not known");
-  }
+void WriteRatio(HtmlWriter& html, std::size_t column, const std::optional<double>& ratio) {
+  const HtmlElement cell = CardCell(html, kColumns.at(column));
+  WriteTextOr(html, ratio ? std::optional(InPercent(*ratio)) : std::nullopt, "not known");
 }
 
 void WriteLast(HtmlWriter& html, std::size_t column, const std::optional<base::WallTime>& at,
                const ClockReading& now) {
   const HtmlElement cell = CardCell(html, kColumns.at(column));
-  if (at) {
-    WriteRelative(html, *at, now);
-  } else {
-    WriteAbsent(html, "none seen");
-  }
+  WriteRelativeOr(html, at, now, "none seen");
 }
 
 void WriteStake(HtmlWriter& html, const Row& row) {
@@ -181,7 +165,8 @@ void WriteRow(HtmlWriter& html, const Row& row, const ClockReading& now) {
                           {"data-need", NeedsAttention(standing) ? "problem" : ""}});
   html.Leaf("th", row.spec, {{"scope", "row"}});
   WriteStanding(html, row, now);
-  WriteRisk(html, row);
+  WriteRatio(html, 2, row.risk ? std::optional(row.risk->Ratio()) : std::nullopt);
+  WriteRatio(html, 3, row.forecast);
   WriteLast(html, 4, row.tally.last_report, now);
   WriteLast(html, 5, row.tally.last_payment, now);
   WriteStake(html, row);

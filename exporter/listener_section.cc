@@ -85,28 +85,21 @@ void WriteWhy(HtmlWriter& html, const ListenerView& view, const ClockReading& no
 void WriteFindings(HtmlWriter& html, const ListenerView& view, const ClockReading& now) {
   {
     const HtmlElement cell = CardCell(html, kColumns[4]);
-    if (view.result && view.result->certificate) {
-      WriteRelative(html, view.result->certificate->cert_expiry, now);
-    } else if (view.result && view.result->probe_success && !view.result->tls) {
-      WriteAbsent(html, "no TLS");
-    } else {
-      WriteAbsent(html, "not known");
-    }
+    std::optional<base::WallTime> end;
+    if (view.result && view.result->certificate) end = view.result->certificate->cert_expiry;
+    const bool wants_none = view.result && view.result->probe_success && !view.result->tls;
+    WriteRelativeOr(html, end, now, wants_none ? "no TLS" : "not known");
   }
   {
     const HtmlElement cell = CardCell(html, kColumns[5]);
-    if (view.result && view.result->latest_block) {
-      html.Text(std::to_string(*view.result->latest_block));
-    } else {
-      WriteAbsent(html, "not known");
-    }
+    std::optional<std::string> block;
+    if (view.result && view.result->latest_block)
+      block = std::to_string(*view.result->latest_block);
+    WriteTextOr(html, block, "not known");
   }
   const HtmlElement cell = CardCell(html, kColumns[6]);
-  if (view.result) {
-    WriteRelative(html, view.checked_at, now);
-  } else {
-    WriteAbsent(html, "none yet");
-  }
+  WriteRelativeOr(html, view.result ? std::optional(view.checked_at) : std::nullopt, now,
+                  "none yet");
 }
 
 /// `data-state` and `data-need` are what the filter of the script goes by.

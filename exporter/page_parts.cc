@@ -196,6 +196,18 @@ void WriteAbsent(HtmlWriter& html, std::string_view words) {
   html.Leaf("span", words, {{"class", "faint"}});
 }
 
+void WriteTextOr(HtmlWriter& html, const std::optional<std::string>& text,
+                 std::string_view absent) {
+  if (!text) return WriteAbsent(html, absent);
+  html.Text(*text);
+}
+
+void WriteRelativeOr(HtmlWriter& html, const std::optional<base::WallTime>& at,
+                     const ClockReading& now, std::string_view absent) {
+  if (!at) return WriteAbsent(html, absent);
+  WriteRelative(html, *at, now);
+}
+
 void WriteFact(HtmlWriter& html, std::string_view term, std::string_view words) {
   html.Leaf("dt", term);
   html.Leaf("dd", words);

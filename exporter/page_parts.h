@@ -62,6 +62,11 @@ HtmlElement CardCell(HtmlWriter& html, std::string_view label, std::string_view 
 
 /// In the place of a fact that there is not: "not known".
 void WriteAbsent(HtmlWriter& html, std::string_view words);
+/// The text, or else `absent` as above.
+void WriteTextOr(HtmlWriter& html, const std::optional<std::string>& text, std::string_view absent);
+/// As WriteRelative, or else `absent` as above.
+void WriteRelativeOr(HtmlWriter& html, const std::optional<base::WallTime>& at,
+                     const ClockReading& now, std::string_view absent);
 
 /// <dt> and <dd> of a description list. Of a fact that is not known, nothing.
 void WriteFact(HtmlWriter& html, std::string_view term, std::string_view words);

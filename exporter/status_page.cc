@@ -192,11 +192,7 @@ void WriteReason(HtmlWriter& html, const PageContext& page, std::size_t row) {
 
 void WriteNumber(HtmlWriter& html, const std::optional<std::uint64_t>& number) {
   const HtmlElement cell(html, "td", {{"class", "number"}});
-  if (number) {
-    html.Text(std::to_string(*number));
-  } else {
-    WriteAbsent(html, "not known");
-  }
+  WriteTextOr(html, number ? std::optional(std::to_string(*number)) : std::nullopt, "not known");
 }
 
 std::string_view NameOf(Need need) {

@@ -120,7 +120,7 @@ def counters_are_rated(dashboard: dict, counters) -> Iterator[str]:
 
 
 def cheap(dashboard: dict) -> Iterator[str]:
-    """Tables and figures ask for now, not for hours of every series."""
+    """Tables and figures ask for one instant, not for hours of every series."""
     for panel, target in targets(dashboard):
         if target.get("instant") is not (panel["type"] in OF_NOW):
             yield f"{panel['title']}: {'is' if target.get('instant') else 'is not'} instant"

@@ -9,8 +9,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "exporter/status_page.h"
 #include "tests/exporter/sample_lava.h"
+#include "tests/exporter/section_sample.h"
 #include "tests/exporter/watch_sample.h"
 
 namespace headway::exporter {
@@ -44,35 +44,21 @@ LavaView WatchedView(std::vector<LavaView::Row> rows) {
   return view;
 }
 
-struct Shown {
-  SectionOverview overview;
-  std::string section;  // in a document of its own
-  std::string page;
-};
-
-Shown ShownOf(std::shared_ptr<const LavaSample> lava) {
+ShownSection ShownOf(std::shared_ptr<const LavaSample> lava) {
   const auto snapshot = WatchSample();
   snapshot->lava = std::move(lava);
-  const ClockReading now = SampleNow();
-  const PageContext page{.snapshot = *snapshot,
-                         .now = now,
-                         .until_epoch = seconds(725),
-                         .version = "1.2.3",
-                         .telemetry_path = "/metrics"};
-  HtmlWriter html;
-  WriteLavaSection(html, page);
-  return {.overview = OverviewOfLava(page), .section = html.Take(), .page = RenderStatusPage(page)};
+  return ShowSection(*snapshot, &OverviewOfLava, &WriteLavaSection);
 }
 
-Shown ShownOf(LavaView view) {
+ShownSection ShownOf(LavaView view) {
   return ShownOf(std::make_shared<const LavaSample>(
       SampleOf(std::make_shared<const LavaView>(std::move(view)))));
 }
 
-Shown ShownOf(const LavaView::Row& row) { return ShownOf(WatchedView({row})); }
+ShownSection ShownOf(const LavaView::Row& row) { return ShownOf(WatchedView({row})); }
 
 TEST(LavaSection, IsAbsentWhereNobodyAsksTheChain) {
-  const Shown shown = ShownOf(nullptr);
+  const ShownSection shown = ShownOf(nullptr);
   EXPECT_EQ(shown.overview.words, "");
   EXPECT_EQ(shown.overview.problems, 0U);
   EXPECT_THAT(shown.section, Not(HasSubstr("<section")));
@@ -96,7 +82,7 @@ TEST(LavaSection, CallsAnOkProviderOkWithItsFigures) {
   LavaView::Row row = OkRow("ETH1");
   row.stake->delegated = 1'500'000;
   row.tally.last_payment = SampleNow().wall - seconds(30);
-  const Shown shown = ShownOf(row);
+  const ShownSection shown = ShownOf(row);
   EXPECT_EQ(shown.overview.words, "1 ok");
   EXPECT_EQ(shown.overview.problems, 0U);
   EXPECT_THAT(shown.section, HasSubstr("<caption>Provider lava@1ours</caption>"));
@@ -118,7 +104,7 @@ TEST(LavaSection, SaysNotKnownOfWhatIsNotKnownAndNeverNought) {
   row.spec = "LAV1";
   LavaView view;
   view.rows = {row};
-  const Shown shown = ShownOf(std::move(view));
+  const ShownSection shown = ShownOf(std::move(view));
   EXPECT_EQ(shown.overview.words, "1 not known");
   EXPECT_EQ(shown.overview.problems, 0U);
   EXPECT_THAT(shown.section, HasSubstr("<dt>Watched height</dt><dd>not known</dd>"));
@@ -138,7 +124,7 @@ TEST(LavaSection, SaysThatAProviderIsJailedAndUntilWhen) {
   row.jailed = true;
   row.stake->applied_block = lava::Stake::kNever;
   row.stake->jail_end = SampleNow().wall + seconds(600);
-  const Shown shown = ShownOf(row);
+  const ShownSection shown = ShownOf(row);
   EXPECT_EQ(shown.overview.words, "1 jailed");
   EXPECT_THAT(shown.section, HasSubstr("<tr data-state=\"jailed\" data-need=\"problem\">"));
   EXPECT_THAT(shown.section, HasSubstr("its jail ends <time datetime=\"2026-01-01T00:10:00.000Z\">"
@@ -150,7 +136,7 @@ TEST(LavaSection, SaysThatAProviderIsJailedAndUntilWhen) {
 TEST(LavaSection, CallsFrozenWhoIsFrozenAndNotJailed) {
   LavaView::Row row = OkRow("ETH1");
   row.stake->applied_block = lava::Stake::kNever;
-  const Shown shown = ShownOf(row);
+  const ShownSection shown = ShownOf(row);
   EXPECT_EQ(shown.overview.words, "1 frozen");
   EXPECT_EQ(shown.overview.problems, 1U);
   EXPECT_THAT(shown.section, HasSubstr("<span class=\"sign warn\">frozen</span>"));
@@ -176,7 +162,7 @@ TEST(LavaSection, DoesNotCountARiskThatTheChainSpares) {
   LavaView::Row row = OkRow("ETH1");
   row.forecast = 7;
   row.exempt.few_providers = true;
-  const Shown shown = ShownOf(row);
+  const ShownSection shown = ShownOf(row);
   EXPECT_EQ(shown.overview.words, "1 ok");
   EXPECT_EQ(shown.overview.problems, 0U);
   EXPECT_THAT(shown.section, HasSubstr("spared whatever the risk: the chain has few providers"));
@@ -187,7 +173,7 @@ TEST(LavaSection, CountsAWatchThatStandsForMoreThanTenMinutes) {
   view.last_success = SampleNow().wall - seconds(600);
   EXPECT_EQ(ShownOf(LavaView(view)).overview.problems, 0U);
   view.last_success = SampleNow().wall - seconds(601);
-  const Shown shown = ShownOf(std::move(view));
+  const ShownSection shown = ShownOf(std::move(view));
   EXPECT_EQ(shown.overview.words, "the watch stands, 1 ok");
   EXPECT_EQ(shown.overview.problems, 1U);
   EXPECT_THAT(shown.section, HasSubstr("data-list=\"Lava chain\" data-need=\"problem\""));
@@ -198,7 +184,7 @@ TEST(LavaSection, CountsANodeThatHasNeverAnswered) {
   view.last_success.reset();
   EXPECT_EQ(ShownOf(LavaView(view)).overview.words, "nothing read yet");
   view.silent = true;
-  const Shown shown = ShownOf(std::move(view));
+  const ShownSection shown = ShownOf(std::move(view));
   EXPECT_EQ(shown.overview.words, "the Lava node does not answer");
   EXPECT_EQ(shown.overview.problems, 1U);
 }
@@ -207,7 +193,7 @@ TEST(LavaSection, CountsANodeThatHasNeverToldABlock) {
   LavaView view = WatchedView({});
   view.last_success.reset();
   view.fetches.at(static_cast<std::size_t>(lava::FetchOutcome::kFailure)) = 10;
-  const Shown shown = ShownOf(std::move(view));
+  const ShownSection shown = ShownOf(std::move(view));
   EXPECT_EQ(shown.overview.words, "the Lava node tells no blocks");
   EXPECT_EQ(shown.overview.problems, 1U);
 }
@@ -217,7 +203,7 @@ TEST(LavaSection, PutsTroubleFirstAmongProvidersAndTheirChains) {
   other.provider = "lava@1other";
   LavaView::Row jailed = OkRow("SOLANA");
   jailed.jailed = true;
-  const Shown shown = ShownOf(WatchedView({other, OkRow("COSMOSHUB"), jailed}));
+  const ShownSection shown = ShownOf(WatchedView({other, OkRow("COSMOSHUB"), jailed}));
   EXPECT_EQ(shown.overview.words, "1 jailed, 2 ok");
   const std::string& section = shown.section;
   EXPECT_LT(section.find("lava@1ours"), section.find("lava@1other"));
@@ -225,7 +211,7 @@ TEST(LavaSection, PutsTroubleFirstAmongProvidersAndTheirChains) {
 }
 
 TEST(LavaSection, SaysThatNothingAboutTheProviderWasRead) {
-  const Shown shown = ShownOf(WatchedView({}));
+  const ShownSection shown = ShownOf(WatchedView({}));
   EXPECT_EQ(shown.overview.words, "watched");
   EXPECT_THAT(shown.section, HasSubstr("Nothing about the provider has been read yet."));
   EXPECT_THAT(shown.section, Not(HasSubstr("<table")));
@@ -234,7 +220,7 @@ TEST(LavaSection, SaysThatNothingAboutTheProviderWasRead) {
 TEST(LavaSection, ShowsNamesThatLookLikeMarkupAsText) {
   LavaView::Row row = OkRow("<b>\"spec\"");
   row.provider = "<img src=x onerror=alert(1)>";
-  const Shown shown = ShownOf(row);
+  const ShownSection shown = ShownOf(row);
   EXPECT_THAT(shown.page, Not(HasSubstr("<img")));
   EXPECT_THAT(shown.page, Not(HasSubstr("<b>")));
   EXPECT_THAT(shown.page, HasSubstr("Provider &lt;img src=x onerror=alert(1)&gt;</caption>"));
@@ -242,7 +228,7 @@ TEST(LavaSection, ShowsNamesThatLookLikeMarkupAsText) {
 }
 
 TEST(LavaSection, ShowsTheSampleOfTheMetrics) {
-  const Shown shown = ShownOf(SampleLava(SampleNow().wall));
+  const ShownSection shown = ShownOf(SampleLava(SampleNow().wall));
   EXPECT_EQ(shown.overview.words, "1 jailed, 1 not known");
   EXPECT_EQ(shown.overview.problems, 1U);
 }

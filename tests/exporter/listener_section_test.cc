@@ -9,8 +9,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "exporter/status_page.h"
 #include "tests/exporter/sample_listeners.h"
+#include "tests/exporter/section_sample.h"
 #include "tests/exporter/watch_sample.h"
 
 namespace headway::exporter {
@@ -22,29 +22,13 @@ using std::chrono::seconds;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-struct Shown {
-  SectionOverview overview;
-  std::string section;  // in a document of its own
-  std::string page;
-};
-
-Shown ShownOf(std::shared_ptr<const ListenerViews> views) {
+ShownSection ShownOf(std::shared_ptr<const ListenerViews> views) {
   const auto snapshot = WatchSample();
   snapshot->listeners.of_provider = std::move(views);
-  const ClockReading now = SampleNow();
-  const PageContext page{.snapshot = *snapshot,
-                         .now = now,
-                         .until_epoch = seconds(725),
-                         .version = "1.2.3",
-                         .telemetry_path = "/metrics"};
-  HtmlWriter html;
-  WriteListenerSection(html, page);
-  return {.overview = OverviewOfListeners(page),
-          .section = html.Take(),
-          .page = RenderStatusPage(page)};
+  return ShowSection(*snapshot, &OverviewOfListeners, &WriteListenerSection);
 }
 
-Shown ShownOf(const ListenerView& view) {
+ShownSection ShownOf(const ListenerView& view) {
   return ShownOf(std::make_shared<const ListenerViews>(ListenerViews{view}));
 }
 
@@ -53,7 +37,7 @@ ListenerView GoodListener() { return SampleListeners(SampleNow().wall)->front();
 TEST(ListenerSection, IsAbsentWhereThereAreNoListeners) {
   for (const auto& views :
        {std::shared_ptr<const ListenerViews>(), std::make_shared<const ListenerViews>()}) {
-    const Shown shown = ShownOf(views);
+    const ShownSection shown = ShownOf(views);
     EXPECT_EQ(shown.overview.words, "");
     EXPECT_EQ(shown.overview.problems, 0U);
     EXPECT_THAT(shown.section, Not(HasSubstr("<section")));
@@ -63,7 +47,7 @@ TEST(ListenerSection, IsAbsentWhereThereAreNoListeners) {
 }
 
 TEST(ListenerSection, ShowsAGoodListenerWithItsFindings) {
-  const Shown shown = ShownOf(GoodListener());
+  const ShownSection shown = ShownOf(GoodListener());
   EXPECT_EQ(shown.overview.words, "1 good");
   EXPECT_EQ(shown.overview.problems, 0U);
   EXPECT_THAT(shown.section, HasSubstr("<caption>1 listener of the provider</caption>"));
@@ -78,7 +62,7 @@ TEST(ListenerSection, ShowsAGoodListenerWithItsFindings) {
 }
 
 TEST(ListenerSection, PutsProblemsFirstWithTheirReasonAndCountsThem) {
-  const Shown shown = ShownOf(SampleListeners(SampleNow().wall));
+  const ShownSection shown = ShownOf(SampleListeners(SampleNow().wall));
   EXPECT_EQ(shown.overview.words, "1 with a problem, 1 not known, 1 good");
   EXPECT_EQ(shown.overview.problems, 1U);
   const std::string& section = shown.section;
@@ -92,7 +76,7 @@ TEST(ListenerSection, PutsProblemsFirstWithTheirReasonAndCountsThem) {
 }
 
 TEST(ListenerSection, SaysNotKnownOfWhatWasNotFoundOutAndNeverNought) {
-  const Shown shown = ShownOf(SampleListeners(SampleNow().wall)->at(2));
+  const ShownSection shown = ShownOf(SampleListeners(SampleNow().wall)->at(2));
   EXPECT_THAT(shown.section, HasSubstr("it was not checked yet"));
   for (const std::string column : {"Certificate ends", "Latest block"}) {
     EXPECT_THAT(shown.section, HasSubstr("data-label=\"" + column +
@@ -105,7 +89,7 @@ TEST(ListenerSection, SaysNotKnownOfWhatWasNotFoundOutAndNeverNought) {
 TEST(ListenerSection, HoldsNothingAgainstAListenerThatHeadwayCouldNotAsk) {
   ListenerView view = GoodListener();
   view.result.emplace().problem = Problem::kNotSent;
-  const Shown shown = ShownOf(view);
+  const ShownSection shown = ShownOf(view);
   EXPECT_EQ(shown.overview.words, "1 not known");
   EXPECT_THAT(shown.section, HasSubstr("headway itself could not send"));
 }
@@ -123,7 +107,7 @@ TEST(ListenerSection, CountsACertificateThatEndsWithinAWeek) {
   view.result->certificate->cert_expiry = SampleNow().wall + hours(7 * 24) + seconds(1);
   EXPECT_EQ(ShownOf(view).overview.words, "1 good");
   view.result->certificate->cert_expiry = SampleNow().wall + hours(7 * 24);
-  const Shown shown = ShownOf(view);
+  const ShownSection shown = ShownOf(view);
   EXPECT_EQ(shown.overview.words, "1 whose certificate ends");
   EXPECT_EQ(shown.overview.problems, 1U);
 }
