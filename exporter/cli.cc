@@ -14,6 +14,7 @@
 #include <CLI/Formatter.hpp>
 
 #include "config/metric_prefix.h"
+#include "config/suggest.h"
 
 namespace headway::exporter {
 namespace {
@@ -125,14 +126,29 @@ void AddMonitoringCommands(const AddCommand& command, CommandLine& line) {
   }
 }
 
-/// Says which arguments are not known, and repeats no more of them than the names of flags: a URL
-/// behind a mistyped --url holds its key.
-std::string DescribeUnknown(const std::vector<std::string>& arguments) {
+/// Adds the long names of an application's options, and the names of its commands.
+void AddNames(const CLI::App& app, std::vector<std::string>& names) {
+  for (const CLI::Option* option : app.get_options()) {
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+  }
+  for (const CLI::App* command : app.get_subcommands({})) {
+    names.push_back(command->get_name());
+    AddNames(*command, names);
+  }
+}
+
+/// Says which arguments are not known and what may have been meant, and repeats no more of them
+/// than the names of flags: a URL behind a mistyped --url holds its key.
+std::string DescribeUnknown(const CLI::App& app) {
+  std::vector<std::string> names;
+  AddNames(app, names);
+  const std::vector<std::string_view> known(names.begin(), names.end());
   std::string text = "not expected:";
-  for (const std::string& argument : arguments) {
+  for (const std::string& argument : app.remaining(true)) {
     const std::string name = argument.substr(0, argument.find('='));
     const bool is_flag = name.starts_with('-') && name.find_first_of(":/@?") == std::string::npos;
     text += is_flag ? ' ' + name : " a value (not shown)";
+    text += config::DidYouMean(name, known);
   }
   return text + "\nRun with --help for more information.\n";
 }
@@ -210,7 +226,7 @@ std::variant<CommandLine, int> ParseCommandLine(int argc, const char* const* arg
   try {
     app.parse(ArgumentsOf(app, argc, argv));
   } catch (const CLI::ExtrasError&) {
-    std::fputs(DescribeUnknown(app.remaining(true)).c_str(), stderr);
+    std::fputs(DescribeUnknown(app).c_str(), stderr);
     return kUsageError;
   } catch (const CLI::ParseError& error) {
     std::ostringstream out;

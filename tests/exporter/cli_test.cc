@@ -200,6 +200,27 @@ TEST(CommandLine, RefusesWhatItDoesNotUnderstand) {
   ExpectUsageError({"--web.telemetry-path=metrics"});
 }
 
+TEST(CommandLine, SaysWhichCommandOrFlagWasMeant) {
+  EXPECT_EQ(Parse({"chek"}).errors,
+            "not expected: a value (not shown) (did you mean \"check\"?)\n"
+            "Run with --help for more information.\n");
+  EXPECT_EQ(Parse({"--web.listen-adress=:1"}).errors,
+            "not expected: --web.listen-adress (did you mean \"--web.listen-address\"?)\n"
+            "Run with --help for more information.\n");
+  EXPECT_EQ(Parse({"rules", "--prefx=a"}).errors,
+            "not expected: --prefx (did you mean \"--prefix\"?)\n"
+            "Run with --help for more information.\n");
+}
+
+TEST(CommandLine, RepeatsNoUrlThatItDidNotExpect) {
+  EXPECT_EQ(Parse({"https://h.example/key"}).errors,
+            "not expected: a value (not shown)\n"
+            "Run with --help for more information.\n");
+  EXPECT_EQ(Parse({"--urls=ETH1=https://h.example/key"}).errors,
+            "not expected: --urls (did you mean \"--url\"?)\n"
+            "Run with --help for more information.\n");
+}
+
 TEST(CommandLine, PrintsRulesAndDashboardsForAPrefixOrForASpellingOfTheRouter) {
   const CommandLine native = Good({"rules", "--prefix=acme_"});
   EXPECT_EQ(native.command, Command::kRules);
