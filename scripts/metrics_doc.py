@@ -1,9 +1,7 @@
 #!/usr/bin/env python3
-"""Writes docs/metrics.md from the catalogue of the program, or checks that it is up to date.
+"""Writes docs/metrics.md from the catalogue of the program, or checks that it is up to date."""
 
-Usage: metrics_doc.py HEADWAY [--check]
-"""
-
+import argparse
 import json
 import subprocess
 import sys
@@ -118,8 +116,12 @@ def render(metrics: list) -> str:
 
 
 def main() -> int:
-    page = render(load(sys.argv[1]))
-    if "--check" not in sys.argv:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("headway", help="the program")
+    parser.add_argument("--check", action="store_true", help="write nothing; 1 if out of date")
+    arguments = parser.parse_args()
+    page = render(load(arguments.headway))
+    if not arguments.check:
         PAGE.write_text(page, encoding="utf-8")
         return 0
     if PAGE.read_text(encoding="utf-8") == page:
