@@ -26,6 +26,13 @@ from prometheus import Prometheus
 
 RULES = ROOT / "dashboards" / "prometheus"
 COMPAT_RULES = RULES / "compat" / "headway-router-alerts.yml"
+SILENT_GRPC_PORT = f"""\
+  - name: silent
+    chain-id: LAVA
+    api-interface: grpc
+    node-urls:
+      - url: {LOOPBACK}:9
+"""
 LAST_LINE_OF_FAULTS = "allowed-block-lag: 2\n"
 EPOCH_SECONDS = 15
 EVERYTHING_FIRES_SECONDS, EVERYTHING_RESOLVES_SECONDS, SETTLED_SECONDS = 60, 90, 20
@@ -93,7 +100,8 @@ class DashboardsAndAlerts(BenchTest):
         devnet = cls.bench.start("devnet", [farm, "faults"], stays_with_stdin=True)
         cls.main = Anvil(cls.bench, "anvil-main", 4242)
         cls.standing = Anvil(cls.bench, "anvil-standing", 4242)
-        cls.proxies = {name: cls.proxy() for name in ("first", "rescue", "flaps", "busy", "wrong")}
+        cls.proxies = {name: cls.proxy(cls.main) for name in ("first", "rescue", "flaps", "busy")}
+        cls.second_standing = f"http://{LOOPBACK}:{cls.proxy(cls.standing).port}"
         authority = Authority(cls.bench.directory, "root")
         cls.trust = authority.certificate
         cls.tls_ports, certificates = {}, {}
@@ -101,7 +109,7 @@ class DashboardsAndAlerts(BenchTest):
             issued = authority.issue(name, not_before=in_days(begin), not_after=in_days(end))
             tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             tls.load_cert_chain(issued.chain, issued.key)
-            cls.tls_ports[name] = cls.proxy(tls).port
+            cls.tls_ports[name] = cls.proxy(cls.main, tls).port
             certificates[name] = issued
         cls.listeners = start_listeners(
             cls.bench, {"no-cors": {"certificate": "week", "cors": {}},
@@ -113,8 +121,8 @@ class DashboardsAndAlerts(BenchTest):
             devnet.stdout() if LAST_LINE_OF_FAULTS in devnet.stdout() else None))
 
     @classmethod
-    def proxy(cls, tls=None) -> CountingProxy:
-        proxy = CountingProxy(cls.main.port, tls)
+    def proxy(cls, node: Anvil, tls=None) -> CountingProxy:
+        proxy = CountingProxy(node.port, tls)
         cls.addClassCleanup(proxy.close)
         return proxy
 
@@ -136,7 +144,7 @@ class DashboardsAndAlerts(BenchTest):
         quick = quick.replace("recheck-timeout: 1s}", "recheck-timeout: 1s, disable-after: 2}")
         return quick.replace("timeout: 3s", "timeout: 2s") + (
             "  metrics: {compat: [lava, smart-router]}\n  chains:\n") + "".join(
-            chain(spec, 4242) for spec in ("MAIN", "TIERS", "TWO"))
+            chain(spec, 4242) for spec in ("MAIN", "TIERS", "TWO", "HALTED"))
 
     @classmethod
     def whole_fleet(cls) -> str:
@@ -152,6 +160,8 @@ class DashboardsAndAlerts(BenchTest):
             cls.behind("busy", "MAIN"), provider("socket", "MAIN", "ws://127.0.0.1:9/"),
             cls.behind("first", "TIERS"),
             provider("moving", "TWO", cls.main.url), provider("standing", "TWO", cls.standing.url),
+            provider("halted", "HALTED", cls.standing.url),
+            provider("halted-too", "HALTED", cls.second_standing), SILENT_GRPC_PORT,
             "backup-direct-rpc:\n", cls.behind("rescue", "TIERS"), cls.settings(), their_chains,
             cls.lava_settings()])
 

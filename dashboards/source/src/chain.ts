@@ -92,7 +92,7 @@ const now = {
     }),
     stat({
       title: 'Chain',
-      description: 'Halted: it stands still on all hosts that could tell.',
+      description: 'Halted: it stands still on all hosts that could tell. Alert: HeadwayChainHalted.',
       expr: worst('chain_halted', chain),
       mappings: halted,
       width: 2,

@@ -326,7 +326,9 @@ const urlRows = {
     }),
     table({
       title: 'URLs that do not answer',
-      description: `No complete HTTP response came last, or over gRPC no answer; ${ROWS} at most.`,
+      description:
+        `No complete HTTP response came last, or over gRPC no answer; ${ROWS} at most. ` +
+        'Alert, over gRPC: HeadwayGrpcPortSilent.',
       width: 12,
       columns: [
         { name: 'Chain', label: 'spec', link: toChain },
