@@ -80,8 +80,7 @@ void Follower::OnStatusFailed(base::MonoTime now, std::optional<base::Duration> 
   ++status_failures_;
   // One lost answer is nothing.
   status_good_ = status_good_ && status_failures_ == 1;
-  next_status_ = now + std::max(Backoff(policy_.quick_retry, status_failures_),
-                                retry_after.value_or(base::Duration::zero()));
+  next_status_ = now + Holdoff(Backoff(policy_.quick_retry, status_failures_), retry_after);
 }
 
 void Follower::OnBlock(std::uint64_t height, BlockEvents events, bool wants_time) {
@@ -226,13 +225,18 @@ std::size_t Follower::UnderWay() const {
 }
 
 void Follower::PauseAll(base::MonoTime now, std::optional<base::Duration> retry_after) {
-  paused_until_ = now + std::max(policy_.first_backoff, retry_after.value_or(base::Duration{}));
+  paused_until_ = now + Holdoff(policy_.first_backoff, retry_after);
 }
 
 base::Duration Follower::Backoff(base::Duration first, std::uint32_t failures) const {
   constexpr std::uint32_t kMostDoublings = 16;
   const auto factor = std::int64_t{1} << std::min(failures - 1, kMostDoublings);
   return std::min(first * factor, policy_.longest_backoff);
+}
+
+base::Duration Follower::Holdoff(base::Duration least,
+                                 std::optional<base::Duration> retry_after) const {
+  return std::max(least, std::min(retry_after.value_or(least), policy_.longest_holdoff));
 }
 
 }  // namespace headway::lava

@@ -26,6 +26,7 @@ struct FollowPolicy {
   base::Duration quick_retry = std::chrono::milliseconds(100);  // after one answer that is lost
   base::Duration first_backoff = std::chrono::seconds(1);
   base::Duration longest_backoff = std::chrono::minutes(1);
+  base::Duration longest_holdoff = std::chrono::minutes(5);  // whatever Retry-After says
   std::uint32_t tries_of_large = 3;        // of a block that is larger than the bound
   std::uint32_t tries_of_unreadable = 8;   // of one that is refused or makes no sense
   std::uint32_t tries_of_unanswered = 30;  // of one that does not come while the status does
@@ -120,6 +121,8 @@ class Follower {
   std::size_t UnderWay() const;
   void PauseAll(base::MonoTime now, std::optional<base::Duration> retry_after);
   base::Duration Backoff(base::Duration first, std::uint32_t failures) const;
+  /// At least `least`, and as long as the node asks for within bounds.
+  base::Duration Holdoff(base::Duration least, std::optional<base::Duration> retry_after) const;
 
   const FollowPolicy policy_;
   std::optional<std::uint64_t> done_;

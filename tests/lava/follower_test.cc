@@ -4,6 +4,7 @@
 #include <set>
 #include <vector>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace headway::lava {
@@ -183,6 +184,20 @@ TEST(Follower, HoldsOffAsLongAsItIsTold) {
   }
   rig.now += minutes(4);
   for (const Ask& ask : rig.Asks()) EXPECT_EQ(ask.kind, Kind::kStatus);
+}
+
+TEST(Follower, LetsNoRetryAfterSilenceItForLongerThanFiveMinutes) {
+  Rig rig;
+  rig.Asks();
+  rig.follower.OnStatusFailed(rig.now, std::chrono::hours(24));
+  EXPECT_EQ(rig.follower.NextDeadline() - rig.now, minutes(5));
+  rig.now += minutes(5);
+  rig.TellStatus(100);
+  for (const Ask& ask : rig.Asks()) {
+    rig.follower.OnBlockFailed(ask.height, AskFault::kThrottled, rig.now, std::chrono::hours(24));
+  }
+  rig.now += minutes(5);
+  EXPECT_THAT(rig.Asks(), ::testing::Contains(::testing::Field(&Ask::kind, Kind::kResults)));
 }
 
 TEST(Follower, AsksForALargeBlockAgainAloneAndWithMoreRoom) {
