@@ -32,11 +32,12 @@ std::optional<TlsVersion> VersionOf(const SSL* ssl) {
   }
 }
 
-/// Certificates that never end have the year 9999, which is beyond WallTime.
+/// Certificates that never end have the year 9999, which is beyond WallTime; none is of use that
+/// ended before 1970, and how long ago has to stay within a Duration.
 base::WallTime WallOf(std::int64_t unix_seconds) {
   using std::chrono::floor;
   using std::chrono::seconds;
-  constexpr auto kFirst = std::chrono::ceil<seconds>(base::WallTime::min().time_since_epoch());
+  constexpr seconds kFirst(0);
   constexpr auto kLast = floor<seconds>(base::WallTime::max().time_since_epoch());
   return base::WallTime(std::clamp(seconds(unix_seconds), kFirst, kLast));
 }

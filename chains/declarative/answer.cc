@@ -39,7 +39,7 @@ std::optional<BlockHash> HashAt(std::string_view pointer, HashFormat format,
 template <class Unit>
 std::optional<base::WallTime> TimeOf(std::uint64_t count, std::chrono::seconds epoch) {
   constexpr std::chrono::seconds kLatest(9'000'000'000);
-  if (count > static_cast<std::uint64_t>(Unit(kLatest).count())) return std::nullopt;
+  if (count > static_cast<std::uint64_t>(Unit(kLatest - epoch).count())) return std::nullopt;
   return base::WallTime(epoch + Unit(static_cast<std::int64_t>(count)));
 }
 

@@ -157,6 +157,15 @@ TEST(DeclarativeBlock, HasATimeInItsUnitOrNone) {
   }
 }
 
+TEST(DeclarativeBlock, HasNoTimeBehindTheEndOfTheClockWhateverTheEpoch) {
+  const std::string block = "block 7 hash aa parent bb";
+  EXPECT_EQ(BlockAt(TimeFormat::kSeconds, "9000000000"), block + " time 9000000000");
+  EXPECT_EQ(BlockAt(TimeFormat::kSeconds, "9000000001"), block);
+  EXPECT_EQ(BlockAt(TimeFormat::kRippleSeconds, "8053315200"), block + " time 9000000000");
+  EXPECT_EQ(BlockAt(TimeFormat::kRippleSeconds, "8053315201"), block);
+  EXPECT_EQ(BlockAt(TimeFormat::kRippleSeconds, "8500000000"), block);
+}
+
 TEST(DeclarativeIdentity, IsComparedByItsFormat) {
   const auto canonical = [](std::string_view text, ValueFormat format) {
     OwnCall call{

@@ -176,6 +176,13 @@ TEST_F(CurlTlsTest, ACertificateWithoutEndEndsWithTheClock) {
   EXPECT_EQ(outcome.tls->cert_expiry, end);
 }
 
+TEST_F(CurlTlsTest, ACertificateThatEndedBeforeTheEpochEndedWithIt) {
+  constexpr std::int64_t kYear1600 = -11'676'096'000;
+  const Outcome outcome = AskServer(Signed({.not_after = kYear1600}));
+  ExpectRefused(outcome, TransportFault::kTlsExpired);
+  EXPECT_EQ(outcome.tls->cert_expiry, Wall(0));
+}
+
 TEST_F(CurlTlsTest, AllowInsecureAcceptsAnythingAndStillKnowsTheEnd) {
   const Certificate bad = Issue({.alternative_name = "DNS:node.test", .not_after = kLongAgo + 1});
   const TlsServer server(bad);
