@@ -73,7 +73,8 @@ base::MonoTime NextPollAt(const EndedPoll& poll, const Pace& pace, const Rhythm&
 
 base::MonoTime SoonestPollAt(const EndedPoll& poll, const Pace& pace, const Rhythm& rhythm,
                              const PollingPolicy& policy) {
-  return std::max(poll.ended_at + LeastDistance(rhythm, policy), HeldOffUntil(poll, pace, policy));
+  const base::MonoTime rests_since = poll.broken_off ? poll.started_at : poll.ended_at;
+  return std::max(rests_since + LeastDistance(rhythm, policy), HeldOffUntil(poll, pace, policy));
 }
 
 }  // namespace headway::probes

@@ -23,6 +23,7 @@ struct EndedPoll {
   base::MonoTime started_at;
   base::MonoTime ended_at;
   std::uint32_t requests = 1;  // sent in it
+  bool broken_off = false;     // by us, to ask anew
 };
 
 /// What bounds the distance between two polls of a URL.
@@ -38,7 +39,9 @@ base::MonoTime NextPollAt(const EndedPoll& poll, const health::Pace& pace, const
                           const PollingPolicy& policy, base::Random& random);
 
 /// The soonest that a poll may follow the last one, whoever wants it: the least distance, the
-/// hold-off of `pace`, the budget.
+/// hold-off of `pace`, the budget. One that was broken off while the node was silent has asked for
+/// nothing since it started: the distance counts from there, or else all that hang at an epoch
+/// boundary would be asked anew at one and the same time, too late.
 base::MonoTime SoonestPollAt(const EndedPoll& poll, const health::Pace& pace, const Rhythm& rhythm,
                              const PollingPolicy& policy);
 

@@ -182,7 +182,7 @@ void Prober::StartDue(base::MonoTime now, std::uint64_t generation) {
     task.follow_ups = 0;
     task.verifications = 0;
     task.in_trouble = false;
-    task.poll = {.started_at = now, .ended_at = now, .requests = 0};
+    task.poll = {.started_at = now, .ended_at = now, .requests = 0, .broken_off = false};
     Send(*slot, task, {.kind = ProbeKind::kHead, .height = {}});
   }
 }
@@ -363,6 +363,7 @@ void Prober::OnVerified(const health::Pace& pace, SlotIndex slot, Task& task,
 void Prober::EndPoll(Task& task, ProbeReport& report) {
   report.poll_finished = true;
   task.poll.ended_at = report.finished_at;
+  task.poll.broken_off = IsCancelled(report);
   task.under_way = false;
   task.polled = true;
 }

@@ -160,6 +160,8 @@ MUTATIONS = [
              "  Plan(slots_[url.value], task, NextPollAt(",
              "  if (pace.kind == health::Pace::Kind::kBackoff) return;\n"
              "  Plan(slots_[url.value], task, NextPollAt("),
+    Mutation("what hangs at a boundary rests from then on", "probes/prober.cc",
+             "task.poll.broken_off = IsCancelled(report);", "task.poll.broken_off = false;"),
     Mutation("a summons breaks the hold-off", "probes/cadence.cc",
              "  return std::min(next, std::max(*pace.summoned_for, "
              "SoonestPollAt(poll, pace, rhythm, policy)));",

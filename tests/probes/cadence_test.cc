@@ -50,8 +50,10 @@ class CadenceTest : public ::testing::Test {
 
   /// When the next poll starts, counted from the start of the last one.
   Duration Next(const Pace& pace) {
-    const EndedPoll poll{
-        .started_at = kStarted, .ended_at = kStarted + took_, .requests = requests_};
+    const EndedPoll poll{.started_at = kStarted,
+                         .ended_at = kStarted + took_,
+                         .requests = requests_,
+                         .broken_off = broken_off_};
     return NextPollAt(poll, pace, {interval_, recheck_}, policy_, random_) - kStarted;
   }
 
@@ -61,6 +63,7 @@ class CadenceTest : public ::testing::Test {
   Duration recheck_ = seconds(1);
   Duration took_ = milliseconds(200);
   std::uint32_t requests_ = 1;
+  bool broken_off_ = false;
 };
 
 struct IntervalCase {
@@ -261,11 +264,24 @@ TEST_F(CadenceTest, ASummonsWaitsForTheLeastDistanceTheHoldoffAndTheBudget) {
   EXPECT_EQ(Next(Summoned(Backoff(5), {})), seconds(10));
 }
 
+TEST_F(CadenceTest, ASummonsAfterAPollThatWeBrokeOffCountsTheLeastDistanceFromItsStart) {
+  took_ = seconds(9);
+  EXPECT_EQ(Next(Summoned(Backoff(5), milliseconds(9'300))), seconds(10));
+  broken_off_ = true;
+  EXPECT_EQ(Next(Summoned(Backoff(5), milliseconds(9'300))), milliseconds(9'300));
+  took_ = milliseconds(200);
+  EXPECT_EQ(Next(Summoned(Backoff(5), milliseconds(300))), seconds(1));
+  Pace held_off = Summoned(Backoff(5), {});
+  held_off.holdoff = seconds(20);
+  EXPECT_EQ(Next(held_off), took_ + seconds(20)) << "and the hold-off as ever";
+}
+
 TEST_F(CadenceTest, TheSameSeedGivesTheSameTimes) {
   policy_.jitter = 0.3;
   base::Random one(42);
   base::Random same(42);
-  const EndedPoll poll{.started_at = kStarted, .ended_at = kStarted + took_, .requests = 1};
+  const EndedPoll poll{
+      .started_at = kStarted, .ended_at = kStarted + took_, .requests = 1, .broken_off = false};
   for (int draw = 0; draw < 100; ++draw) {
     ASSERT_EQ(NextPollAt(poll, Regular(), {interval_, recheck_}, policy_, one),
               NextPollAt(poll, Regular(), {interval_, recheck_}, policy_, same));

@@ -2,6 +2,7 @@
 // probe.
 #include <algorithm>
 #include <chrono>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -195,6 +196,32 @@ TEST(SidecarEpochs, APollUnderWayOfADeadUrlIsGivenUpAndThatOfALiveOneIsNot) {
   EXPECT_GE(rig.UrlOf("first").ledger.polls.at(cancelled), 2U);
   EXPECT_EQ(rig.UrlOf("second").ledger.polls.at(cancelled), 0U);
   EXPECT_EQ(rig.Row("backup").face.state, State::kHealthy);
+}
+
+TEST(SidecarEpochs, AUrlThatHangsIsAskedAgainWithin500MsOfTheBoundary) {
+  config::Settings settings = WithEpochsOf(PrimaryAndBackup(), minutes(5));
+  settings.polling.max_backoff = seconds(6);
+  SidecarRig rig(settings);
+  ScriptedReply hang;
+  hang.latency = std::chrono::hours(1);
+  rig.Node("first").misbehaviour = hang;
+  rig.Run(minutes(1));
+  const auto cancelled = static_cast<std::size_t>(health::PollOutcome::kCancelled);
+  std::set<Duration> delays;
+  for (int epoch = 0; epoch < 40; ++epoch) {
+    const std::uint64_t given_up = rig.UrlOf("first").ledger.polls.at(cancelled);
+    RunOverABoundary(rig);
+    const Duration boundary = rig.elapsed();
+    const std::size_t asked = rig.Node("first").head_requests.size();
+    ASSERT_TRUE(rig.RunUntil([&] { return rig.Node("first").head_requests.size() > asked; }));
+    if (rig.UrlOf("first").ledger.polls.at(cancelled) == given_up) continue;
+    const Duration delay = rig.Node("first").head_requests.back() - boundary;
+    // The one exception is a poll that was sent less than the least distance before.
+    if (boundary - rig.Node("first").head_requests.at(asked - 1) < seconds(1)) continue;
+    EXPECT_LE(delay, milliseconds(500)) << "at boundary " << epoch;
+    delays.insert(delay);
+  }
+  EXPECT_GE(delays.size(), 5U) << "spread";
 }
 
 TEST(SidecarEpochs, LiveEndpointsNoticeNothing) {

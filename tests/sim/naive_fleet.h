@@ -55,6 +55,8 @@ class NaiveFleet {
   bool AsksIdentity(const std::string& key, base::MonoTime now) const;
   bool AsksSyncing(const std::string& key) const;
 
+  bool ListedByBlocked(const std::string& url) const;
+
   // An endpoint as the world sees it.
   bool Gauge(const NaiveEndpoint& endpoint) const;
   std::string_view State(const NaiveEndpoint& endpoint) const;
@@ -86,7 +88,6 @@ class NaiveFleet {
   void InheritVerdicts(const NaiveEndpointEntry& entry, NaiveEndpoint& endpoint,
                        std::map<std::string, NaiveUrl>& urls) const;
   NaiveUrls UrlsOf(std::size_t chain) const;
-  bool ListedByBlocked(const std::string& url) const;
 
   // Blocking.
   void Probe(const NaivePoll& poll, bool passes, bool counts);

@@ -13,11 +13,15 @@ Duration Pacing::BudgetShare(const std::string& url) const {
          wire_.Requests(url);
 }
 
+Duration Pacing::LeastDistance() const {
+  return std::min(scenario_.policy.min_interval, scenario_.recheck_interval);
+}
+
 void Pacing::NotTooSoon(const std::string& url, MonoTime now) {
+  wanted_by_.erase(url);
   const auto before = wire_.LastStart(url);
   if (!before) return;
-  const Duration shortest = std::min(scenario_.policy.min_interval, scenario_.recheck_interval);
-  if (now - *before < shortest) complaints_.File("polled too soon", url);
+  if (now - *before < LeastDistance()) complaints_.File("polled too soon", url);
   if (now - *before < BudgetShare(url)) complaints_.File("polled beyond its budget", url);
 }
 
@@ -25,6 +29,23 @@ void Pacing::NotInAHoldoff(const std::string& key, MonoTime now) {
   const auto url = naive_.urls().find(key);
   if (url == naive_.urls().end()) return;
   if (now < url->second.holdoff_until) complaints_.File("polled during a hold-off", key);
+}
+
+void Pacing::WantedSince(const std::string& url, MonoTime boundary) {
+  MonoTime by = boundary + std::chrono::milliseconds(500);
+  if (const auto start = wire_.LastStart(url)) {
+    if (*start == boundary) return;  // asked in the boundary's own tick
+    // What is under way is broken off, and the node then rests since it was asked.
+    const auto end = wire_.LastEnd(url);
+    by = std::max({by, end.value_or(*start) + LeastDistance(), *start + BudgetShare(url)});
+  }
+  wanted_by_[url] = by;
+}
+
+void Pacing::WantedAreAsked(MonoTime now) {
+  for (const auto& [url, by] : wanted_by_) {
+    if (now > by) complaints_.File("not asked in time after a boundary", url);
+  }
 }
 
 void Pacing::NobodyIsForgotten(const std::string& key, MonoTime known_since, MonoTime now) {

@@ -22,16 +22,24 @@ class Pacing {
   void NotTooSoon(const std::string& url, base::MonoTime now);
   void NotInAHoldoff(const std::string& key, base::MonoTime now);
 
+  /// This one was down or listed by somebody blocked when the boundary came.
+  void WantedSince(const std::string& url, base::MonoTime boundary);
+  /// At every tick: those that are wanted were asked in time.
+  void WantedAreAsked(base::MonoTime now);
+  void Forget(const std::string& url) { wanted_by_.erase(url); }
+
   /// Now and then, for every URL. `known_since`: when it was configured.
   void NobodyIsForgotten(const std::string& key, base::MonoTime known_since, base::MonoTime now);
 
  private:
   base::Duration BudgetShare(const std::string& url) const;
+  base::Duration LeastDistance() const;
 
   const Scenario& scenario_;
   const NaiveFleet& naive_;
   const WireWatch& wire_;
   Complaints& complaints_;
+  std::map<std::string, base::MonoTime> wanted_by_;
 };
 
 }  // namespace headway::sim

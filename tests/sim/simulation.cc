@@ -120,14 +120,26 @@ class World {
     std::set<std::string> touched;
     for (const Heard& heard : wire_.Take(clock_.Mono(), clock_.Wall())) Hear(heard, touched);
     if (boundary) {
+      WantTheDown();
       naive_.OnBoundary(clock_.Mono());
       ++result_.boundaries;
     }
+    pacing_.WantedAreAsked(clock_.Mono());
     for (const std::string& url : starting_) pacing_.NotInAHoldoff(url, clock_.Mono());
     starting_.clear();
     invariants_->AfterTick(touched, boundary, clock_.Mono());
     for (const std::string& url : touched) agreement_->CheckTouched(url, clock_.Mono());
     if (boundary || ++ticks_ % kTicksPerFullCheck == 0) CheckEverything();
+  }
+
+  /// Before the naive model hears of the boundary.
+  void WantTheDown() {
+    for (const auto& [key, url] : naive_.urls()) {
+      if (clock_.Mono() < url.holdoff_until) continue;
+      // A poll under way of one that is up goes on.
+      const bool is_probed = naive_.ListedByBlocked(key) && wire_.LastEnd(key);
+      if (!url.gauge || is_probed) pacing_.WantedSince(key, clock_.Mono());
+    }
   }
 
   void CheckEverything() {
@@ -223,6 +235,7 @@ class World {
     for (const auto& [key, since] : known_since_) {
       if (known.count(key) > 0) continue;
       wire_.Forget(key);
+      pacing_.Forget(key);
       finished_.erase(key);
       for (auto& [slot, owner] : key_of_slot_) {
         if (owner == key) owner.reset();
