@@ -27,17 +27,17 @@ base::Duration ProbeDistance(BlockReason reason, const BlockingPolicy& policy) {
   return reason == BlockReason::kErrors ? policy.second_chance_after : policy.reconnect_interval;
 }
 
-Blocks CarryOver(const Blocks& blocks, const Roles& roles) {
+Blocks CarryOver(const Blocks& blocks, const Roles& before, const Roles& after) {
   Blocks kept;
   std::optional<Block> moved;
   for (std::size_t role = 0; role < kRoleCount; ++role) {
     if (!blocks.at(role)) continue;
     if (!moved) moved = blocks.at(role);
-    if (roles.at(role)) kept.at(role) = blocks.at(role);
+    if (after.at(role)) kept.at(role) = blocks.at(role);
   }
   if (!moved || IsBlocked(kept)) return kept;
   for (std::size_t role = 0; role < kRoleCount; ++role) {
-    if (roles.at(role)) kept.at(role) = moved;
+    if (after.at(role) && !before.at(role)) kept.at(role) = moved;
   }
   return kept;
 }

@@ -81,8 +81,9 @@ BlockReason ReasonOf(std::span<const HopelessUrl> urls);
 /// How long after a block or its last probe the next probe comes.
 base::Duration ProbeDistance(BlockReason reason, const BlockingPolicy& policy);
 
-/// The roles in which the blocks of an endpoint go on when its roles become `roles`: those that it
-/// keeps, and all it has now if it keeps none of those it is blocked in.
-Blocks CarryOver(const Blocks& blocks, const Roles& roles);
+/// The roles in which the blocks of an endpoint go on when its roles become others: those that it
+/// keeps. Where it keeps none of those it is blocked in, it has moved, and its block goes along
+/// into the roles that it did not have; one that it had and was not blocked in stays free.
+Blocks CarryOver(const Blocks& blocks, const Roles& before, const Roles& after);
 
 }  // namespace headway::health

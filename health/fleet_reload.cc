@@ -112,7 +112,7 @@ void Fleet::InheritEndpoints(std::vector<EndpointRow> old, const Lineage& lineag
     endpoint.scores = kept.scores;
     endpoint.before_reset = kept.before_reset;
     endpoint.face = kept.face;
-    endpoint.blocks = CarryOver(kept.blocks, endpoint.roles);
+    endpoint.blocks = CarryOver(kept.blocks, kept.roles, endpoint.roles);
     for (const auto& block : endpoint.blocks) {
       if (block) ++blocks_;
     }

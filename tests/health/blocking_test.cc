@@ -191,19 +191,26 @@ Blocks BlockedIn(const Roles& roles, BlockReason reason = BlockReason::kErrors) 
 Roles RolesOf(const Blocks& blocks) { return {blocks[0].has_value(), blocks[1].has_value()}; }
 
 TEST(CarryOver, KeepsTheBlocksOfTheRolesThatStay) {
-  EXPECT_EQ(RolesOf(CarryOver(BlockedIn(kPrimaryOnly), kPrimaryOnly)), kPrimaryOnly);
-  EXPECT_EQ(RolesOf(CarryOver(BlockedIn(kPrimaryOnly), kBothRoles)), kPrimaryOnly);
-  EXPECT_EQ(RolesOf(CarryOver(BlockedIn(kBothRoles), kBackupOnly)), kBackupOnly);
+  EXPECT_EQ(RolesOf(CarryOver(BlockedIn(kPrimaryOnly), kPrimaryOnly, kPrimaryOnly)), kPrimaryOnly);
+  EXPECT_EQ(RolesOf(CarryOver(BlockedIn(kPrimaryOnly), kPrimaryOnly, kBothRoles)), kPrimaryOnly);
+  EXPECT_EQ(RolesOf(CarryOver(BlockedIn(kBothRoles), kBothRoles, kBackupOnly)), kBackupOnly);
 }
 
 TEST(CarryOver, MovesABlockIntoTheRolesThereAreIfItsOwnIsGone) {
-  const Blocks moved = CarryOver(BlockedIn(kPrimaryOnly), kBackupOnly);
+  const Blocks moved = CarryOver(BlockedIn(kPrimaryOnly), kPrimaryOnly, kBackupOnly);
   EXPECT_EQ(RolesOf(moved), kBackupOnly);
   EXPECT_EQ(moved[1]->reason, BlockReason::kErrors);
-  EXPECT_EQ(RolesOf(CarryOver(BlockedIn(kBackupOnly), kPrimaryOnly)), kPrimaryOnly);
+  EXPECT_EQ(RolesOf(CarryOver(BlockedIn(kBackupOnly), kBackupOnly, kPrimaryOnly)), kPrimaryOnly);
 }
 
-TEST(CarryOver, BlocksNobodyWhoWasNot) { EXPECT_FALSE(IsBlocked(CarryOver({}, kBothRoles))); }
+TEST(CarryOver, LosesABlockWithItsRoleWhereTheOtherRoleIsFree) {
+  EXPECT_FALSE(IsBlocked(CarryOver(BlockedIn(kBackupOnly), kBothRoles, kPrimaryOnly)));
+  EXPECT_FALSE(IsBlocked(CarryOver(BlockedIn(kPrimaryOnly), kBothRoles, kBackupOnly)));
+}
+
+TEST(CarryOver, BlocksNobodyWhoWasNot) {
+  EXPECT_FALSE(IsBlocked(CarryOver({}, kPrimaryOnly, kBothRoles)));
+}
 
 }  // namespace
 }  // namespace headway::health

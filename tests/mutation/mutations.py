@@ -91,7 +91,10 @@ MUTATIONS = [
     Mutation("who is blocked serves", "health/fleet.cc",
              " && !endpoint.blocks.at(index);", ";"),
     Mutation("a move to the other list ends the block", "health/blocking.cc",
-             "    if (roles.at(role)) kept.at(role) = moved;\n", ""),
+             "    if (after.at(role) && !before.at(role)) kept.at(role) = moved;\n", ""),
+    Mutation("the block of a role that goes falls on the one that was free", "health/blocking.cc",
+             "after.at(role) && !before.at(role)",
+             "after.at(role) && (before.at(role) || !before.at(role))"),
 
     # Verdicts
     Mutation("429 is a failure", "chains/classify.cc",

@@ -78,6 +78,7 @@ namespace {
 /// Roles that keep a block over a reload: those that are still there, else those that are new.
 void MoveBlocks(const NaiveRoles& roles, NaiveEndpoint& endpoint) {
   const auto before = endpoint.blocking;
+  const NaiveRoles had = endpoint.entry.roles;
   const bool kept = (before[kNaivePrimary].blocked && roles[kNaivePrimary]) ||
                     (before[kNaiveBackup].blocked && roles[kNaiveBackup]);
   const NaiveBlocking& moved =
@@ -86,7 +87,7 @@ void MoveBlocks(const NaiveRoles& roles, NaiveEndpoint& endpoint) {
     NaiveBlocking& blocking = endpoint.blocking.at(role);
     if (!roles.at(role)) {
       blocking = {};
-    } else if (!kept) {
+    } else if (!kept && !had.at(role)) {
       blocking = moved;
     }
   }
