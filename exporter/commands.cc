@@ -196,8 +196,8 @@ int Check(const CommandLine& line) {
       RunCheck(*result.settings,
                shows_progress ? &ShowProgress : std::function<void(const CheckProgress&)>(), log);
   if (shows_progress) std::fputs(("\r" + std::string(kEraseToEnd)).c_str(), stderr);
-  if (report.urls == 0) {
-    Print(stderr, "error: nothing to check: no URL is of a kind that headway speaks");
+  if (report.urls == 0 && report.listeners.empty()) {
+    Print(stderr, "error: nothing to check: no listener, and no URL of a kind that headway speaks");
     return kBadInput;
   }
   if (line.json) {

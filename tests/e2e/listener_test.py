@@ -68,14 +68,15 @@ class Listener(BenchTest):
                 "lava_provider_listener_last_check_timestamp_seconds")) == len(LISTENERS))
 
     @classmethod
-    def text(cls, names) -> str:
+    def text(cls, names, node=None) -> str:
         """A configuration with these listeners; its node is not there, and not what is tested."""
         entries = ""
         for name in names:
             how = "insecure: true" if name == "good-plain" else cls.trust
             entries += (f"      - {{address: '{cls.hosts[name]}', chain-id: {SPEC}, "
                         f"api-interfaces: [{INTERFACE}], {how}}}\n")
-        node = provider("node", SPEC, f"http://{LOOPBACK}:{free_port()}")
+        if node is None:
+            node = provider("node", SPEC, f"http://{LOOPBACK}:{free_port()}")
         for name in GRPC_NODES:
             trust = cls.trust.replace("{", "{use-tls: true, ")
             node += (f"  - name: grpc-{name}\n    chain-id: LAVA\n    api-interface: grpc\n"
@@ -171,6 +172,13 @@ class Listener(BenchTest):
             self.assertIn(f"{what}  {SPEC} {INTERFACE}  {self.hosts[name]}\n", stdout)
         self.assertLessEqual(max(map(len, stdout.splitlines())), 100)
         self.assertIn("listeners of the provider have a problem", " ".join(stdout.split()))
+
+    def test_check_tells_of_listeners_where_no_url_has_a_head(self):
+        config = self.bench.write("listeners-alone.yml", self.text(["good", "expired"], node=""))
+        code, stdout, stderr = run_to_end(self.bench, ["check", f"--config.file={config}"], 30)
+        self.assertEqual(code, 1, stderr)
+        self.assertIn(f"certificate_expired  {SPEC} {INTERFACE}  {self.hosts['expired']}\n", stdout)
+        self.assertIn(f"good  {SPEC} {INTERFACE}  {self.hosts['good']}\n", stdout)
 
     def test_a_reload_forgets_who_is_gone_and_checks_who_is_new(self):
         config = self.bench.write("reloaded.yml", self.text(["good", "expired"]))
