@@ -31,6 +31,12 @@ std::string_view ReasonOfAnswered(health::State state) {
   }
 }
 
+std::string_view ReasonOf(const health::Transition& transition) {
+  if (transition.by_reload) return "configuration_reloaded";
+  return transition.error ? chains::Describe(*transition.error).name
+                          : ReasonOfAnswered(transition.to);
+}
+
 EventLine LineOfTransition(const health::Transition& transition, const LabelBook& labels) {
   EventLine line{.level = transition.gauge ? LogLevel::kInfo : LogLevel::kWarn,
                  .message = "endpoint changed state",
@@ -39,8 +45,7 @@ EventLine LineOfTransition(const health::Transition& transition, const LabelBook
   line.fields.emplace_back("from", health::ToString(transition.from));
   line.fields.emplace_back("to", health::ToString(transition.to));
   line.fields.emplace_back("healthy", transition.gauge ? "1" : "0");
-  line.fields.emplace_back("reason", transition.error ? chains::Describe(*transition.error).name
-                                                      : ReasonOfAnswered(transition.to));
+  line.fields.emplace_back("reason", ReasonOf(transition));
   return line;
 }
 

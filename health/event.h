@@ -22,9 +22,10 @@ struct Transition {
   State to = State::kUnknown;
   bool gauge = true;  // after it
   base::WallTime at;
-  /// What went wrong with the request that brought it about; nullopt: it was answered, or the
-  /// endpoint has other URLs now.
+  /// What went wrong with the request that brought it about; nullopt: it was answered, or there was
+  /// none.
   std::optional<chains::ErrorId> error;
+  bool by_reload = false;  // its URLs or their settings are others now; nobody was asked
 };
 
 struct BlockEvent {

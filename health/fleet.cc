@@ -139,7 +139,7 @@ void Fleet::Apply(const ProbeReport& report) {
       return;
   }
   for (const base::EndpointIndex index : row.listed_by) {
-    FoldEndpoint(index, report.finished_wall, poll.error);
+    FoldEndpoint(index, report.finished_wall, {.error = poll.error, .is_reload = false});
   }
   if (!poll.verdict) return;
   ApplyToBlocks(row, *poll.verdict, poll.chain_was_asked,
@@ -204,7 +204,7 @@ void Fleet::ApplyIdentityReport(const ProbeReport& report, UrlRow& row) {
   events_.emplace_back(IdentityEvent{.url = report.url, .change = change, .told = told});
   // A head of the wrong chain is not shown from now on; the verdict waits for the head's report.
   for (const base::EndpointIndex index : row.listed_by) {
-    FoldEndpoint(index, report.finished_wall, std::nullopt);
+    FoldEndpoint(index, report.finished_wall, {});
   }
 }
 
@@ -356,8 +356,7 @@ void Fleet::ApplyTracker(const ProbeReport& report, UrlRow& row) {
   }
 }
 
-void Fleet::FoldEndpoint(base::EndpointIndex index, base::WallTime now,
-                         const std::optional<chains::ErrorId>& error) {
+void Fleet::FoldEndpoint(base::EndpointIndex index, base::WallTime now, const Cause& cause) {
   EndpointRow& endpoint = endpoints_[index.value];
   const Face before = endpoint.face;
   endpoint.face = Fold(endpoint);
@@ -371,7 +370,8 @@ void Fleet::FoldEndpoint(base::EndpointIndex index, base::WallTime now,
                                   .to = endpoint.face.state,
                                   .gauge = endpoint.face.gauge,
                                   .at = now,
-                                  .error = error});
+                                  .error = cause.error,
+                                  .by_reload = cause.is_reload});
 }
 
 Face Fleet::Fold(const EndpointRow& endpoint) {

@@ -196,8 +196,12 @@ class Fleet {
   void CountPoll(const ProbeReport& report, PollOutcome outcome, UrlRow& row);
   void CountError(const UrlRow& row, chains::ErrorId error);
   void NoteHoldoff(const ProbeReport& report, UrlRow& row) const;
-  void FoldEndpoint(base::EndpointIndex index, base::WallTime now,
-                    const std::optional<chains::ErrorId>& error);
+  /// Of a transition, as it tells it.
+  struct Cause {
+    std::optional<chains::ErrorId> error;
+    bool is_reload = false;
+  };
+  void FoldEndpoint(base::EndpointIndex index, base::WallTime now, const Cause& cause);
   Face Fold(const EndpointRow& endpoint);
 
   // fleet_judge.cc: the verdict on a poll

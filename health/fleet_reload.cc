@@ -116,7 +116,7 @@ void Fleet::InheritEndpoints(std::vector<EndpointRow> old, const Lineage& lineag
     for (const auto& block : endpoint.blocks) {
       if (block) ++blocks_;
     }
-    FoldEndpoint({index}, at.wall, std::nullopt);
+    FoldEndpoint({index}, at.wall, {.error = {}, .is_reload = true});
     if (!ListsTheSame(endpoint, kept, lineage)) ProbeAtOnce(endpoint, at.now);
     if (kept.roles != endpoint.roles) BlockIfHopeless({index}, at);
   }

@@ -45,6 +45,19 @@ config::Settings OnePrimary() {
   return settings;
 }
 
+TEST(EventLog, SaysOfAStateThatAReloadChangedThatNobodyWasAsked) {
+  SidecarRig rig(SettingsOf({Endpoint("main", {"node", "dead"})}));
+  rig.Node("dead").misbehaviour = Broken(chains::TransportFault::kConnectRefused);
+  rig.Run(minutes(10));
+  const std::size_t first = rig.events().size();
+  rig.Reload(SettingsOf({Endpoint("main", {"dead"})}));
+  const std::vector<std::string> lines = LinesSince(first, rig);
+  ASSERT_FALSE(lines.empty());
+  EXPECT_EQ(lines.front(),
+            "level=warn msg=\"endpoint changed state\" spec=ETH1 api_interface=jsonrpc "
+            "endpoint_id=main from=healthy to=unreachable healthy=0 reason=configuration_reloaded");
+}
+
 TEST(EventLog, TellsADeathABlockAnEpochAndAReleaseInOrder) {
   SidecarRig rig(OnePrimary());
   rig.Run(minutes(1));

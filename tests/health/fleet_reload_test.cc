@@ -163,6 +163,7 @@ TEST(Reload, OtherUrlsOfAnEndpointAreATransitionWithoutAnError) {
   EXPECT_EQ(told[0].from, State::kHealthy);
   EXPECT_EQ(told[0].to, State::kUnreachable);
   EXPECT_FALSE(told[0].error.has_value());
+  EXPECT_TRUE(told[0].by_reload);
 }
 
 TEST(Reload, WithOtherCredentialsTheLastSettledVerdictServesUntilTheFirstConclusivePoll) {
