@@ -31,6 +31,12 @@ MetricDefinition Plain(std::string_view name, std::string_view unit, std::string
   return OfChains({name, MetricType::kGauge, unit, help, ChainLabels()}, value);
 }
 
+const LabelSet& ServingLabels(std::size_t variant) {
+  static const std::array<LabelSet, 2> labels = {LabelSet{{"serving", "true"}},
+                                                 LabelSet{{"serving", "false"}}};
+  return labels.at(variant);
+}
+
 const LabelSet& CrewLabels(std::size_t variant) {
   static const std::array<LabelSet, 2 * health::kRoleCount> labels = {
       LabelSet{{"role", "primary"}, {"serving", "true"}},
@@ -81,6 +87,22 @@ void AddServing(std::vector<MetricDefinition>& metrics) {
     return CrewLabels(variant);
   };
   metrics.push_back(std::move(endpoints));
+
+  MetricDefinition distinct =
+      OfChains({"chain_distinct_endpoints", MetricType::kGauge, "",
+                "Endpoints of the chain, one in both lists counted once, by whether they serve.",
+                ChainLabels({"serving"})},
+               [](const Snapshot& snapshot, std::size_t row, std::size_t variant) -> Value {
+                 const Snapshot::Chain& chain = snapshot.chains[row];
+                 if (!chain.HasEndpoints()) return std::nullopt;
+                 return Number(variant == 0 ? chain.everyone.serving : chain.everyone.idle);
+               });
+  distinct.variants = [](const Snapshot&, std::size_t) -> std::size_t { return 2; };
+  distinct.variant_labels = [](const Snapshot&, std::size_t,
+                               std::size_t variant) -> const LabelSet& {
+    return ServingLabels(variant);
+  };
+  metrics.push_back(std::move(distinct));
 }
 
 void AddReference(std::vector<MetricDefinition>& metrics) {

@@ -58,6 +58,7 @@ void TakeChains(const health::Fleet& fleet, base::MonoTime now, Snapshot& snapsh
   snapshot.chains.reserve(fleet.chains().size());
   for (const health::ReferenceHead& chain : fleet.chains()) {
     snapshot.chains.push_back({.crews = {},
+                               .everyone = {},
                                .reference = chain.height(),
                                .reference_changed = chain.changed_at(),
                                .witnesses = chain.WitnessCount(now),
@@ -103,6 +104,8 @@ void TakeEndpoints(const health::Fleet& fleet, Snapshot& snapshot) {
       Snapshot::Crew& crew = chain.crews.at(slot);
       ++(endpoint.serves.at(slot) ? crew.serving : crew.idle);
     }
+    const bool serves = endpoint.serves != health::Roles{};
+    ++(serves ? chain.everyone.serving : chain.everyone.idle);
   }
 }
 

@@ -114,13 +114,14 @@ struct Snapshot {
     /// Blocks behind the chain's reference; nullopt: either is not known.
     std::optional<std::uint64_t> lag;
   };
-  /// Endpoints of a chain in one role.
+  /// Endpoints of a chain, by whether they serve.
   struct Crew {
     std::uint32_t serving = 0;
     std::uint32_t idle = 0;
   };
   struct Chain {
     std::array<Crew, health::kRoleCount> crews;  // by Role; all zero: only reference URLs
+    Crew everyone;  // each endpoint once, whatever its roles; serves: in any of them
     std::optional<base::BlockHeight> reference;
     std::optional<base::WallTime> reference_changed;
     std::size_t witnesses = 0;

@@ -3,6 +3,7 @@
 
 import argparse
 import json
+import math
 import subprocess
 import sys
 import textwrap
@@ -82,7 +83,8 @@ def variants(metric: dict) -> int:
 
 
 def variants_of_chain(metric: dict) -> int:
-    return ROLES * 2 if metric["labels"][2:] == ["role", "serving"] else 1
+    count_of = {"role": ROLES, "serving": 2}
+    return math.prod(count_of.get(label, 1) for label in metric["labels"][2:])
 
 
 def table(metrics: list) -> str:

@@ -233,6 +233,7 @@ Snapshot::Chain RandomChain(base::Random& random) {
     crew = {.serving = static_cast<std::uint32_t>(random.Below(3)),
             .idle = static_cast<std::uint32_t>(random.Below(3))};
   }
+  chain.everyone = chain.crews.front();
   if (random.Below(2) == 0) {
     chain.reference = base::BlockHeight{1 + RandomCount(random)};
     chain.reference_changed = RandomTime(random);
@@ -317,6 +318,7 @@ std::shared_ptr<const Snapshot> FullSnapshot() {
 
   Snapshot::Chain serving;
   serving.crews[0] = {.serving = 2, .idle = 0};
+  serving.everyone = {.serving = 2, .idle = 0};
   serving.reference = base::BlockHeight{21'000'003};
   serving.reference_changed = kNow - seconds(5);
   serving.witnesses = 3;
@@ -325,6 +327,7 @@ std::shared_ptr<const Snapshot> FullSnapshot() {
   Snapshot::Chain dark;
   dark.crews[0] = {.serving = 0, .idle = 1};
   dark.crews[1] = {.serving = 0, .idle = 1};
+  dark.everyone = {.serving = 0, .idle = 1};
   dark.block_time = milliseconds(400);
   snapshot->chains = {serving, dark};
   snapshot->listeners = {.of_provider = SampleListeners(kNow), .of_nodes = SampleGrpcUrls(kNow)};

@@ -2,6 +2,8 @@
 #include "exporter/snapshot.h"
 
 #include <chrono>
+#include <utility>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -20,15 +22,20 @@ constexpr auto kBackup = static_cast<std::size_t>(health::Role::kBackup);
 /// Two primaries and a backup of ETH1 on a host each.
 class SnapshotOfAFleet : public ::testing::Test {
  protected:
-  SnapshotOfAFleet()
-      : build_(Build()), fleet_(build_.fleet, health::FleetPolicy{}, 1, base::WallTime()) {}
+  explicit SnapshotOfAFleet(std::vector<config::Endpoint> endpoints = ThreeEndpoints())
+      : build_(Build(std::move(endpoints))),
+        fleet_(build_.fleet, health::FleetPolicy{}, 1, base::WallTime()) {}
 
-  static FleetBuild Build() {
-    config::Settings settings = SampleSettings();
-    settings.endpoints = {
+  static std::vector<config::Endpoint> ThreeEndpoints() {
+    return {
         SampleEndpoint("one", "ETH1", {SampleUrl("1", "one.test:443")}),
         SampleEndpoint("two", "ETH1", {SampleUrl("2", "two.test:443")}),
         SampleEndpoint("spare", "ETH1", {SampleUrl("3", "three.test:443")}, health::Role::kBackup)};
+  }
+
+  static FleetBuild Build(std::vector<config::Endpoint> endpoints) {
+    config::Settings settings = SampleSettings();
+    settings.endpoints = std::move(endpoints);
     return BuildFleet(settings);
   }
 
@@ -91,6 +98,25 @@ TEST_F(SnapshotOfAFleet, WhoAnsweredServesInItsRole) {
   EXPECT_EQ(snapshot->chains.at(0).crews.at(kPrimary).serving, 1U);
   EXPECT_EQ(snapshot->chains.at(0).crews.at(kPrimary).idle, 1U);
   EXPECT_EQ(snapshot->chains.at(0).crews.at(kBackup).serving, 1U);
+}
+
+/// One in both lists, and another primary.
+class SnapshotOfBothLists : public SnapshotOfAFleet {
+ protected:
+  SnapshotOfBothLists()
+      : SnapshotOfAFleet({SampleEndpoint("one", "ETH1", {SampleUrl("1", "one.test:443")}),
+                          SampleEndpoint("two", "ETH1", {SampleUrl("2", "two.test:443")}),
+                          SampleEndpoint("one", "ETH1", {SampleUrl("1", "one.test:443")},
+                                         health::Role::kBackup)}) {}
+};
+
+TEST_F(SnapshotOfBothLists, CountsWhoStandsInBothOnceAmongAll) {
+  Answer(0, 100);
+  const auto snapshot = Take();
+  const Snapshot::Chain& chain = snapshot->chains.at(0);
+  EXPECT_EQ(chain.crews.at(kPrimary).serving + chain.crews.at(kBackup).serving, 2U);
+  EXPECT_EQ(chain.everyone.serving, 1U);
+  EXPECT_EQ(chain.everyone.idle, 1U);
 }
 
 TEST_F(SnapshotOfAFleet, WhoIsBlockedServesNobody) {

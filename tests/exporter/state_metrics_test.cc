@@ -189,6 +189,17 @@ TEST_F(StateMetrics, BlockTimeIsThatOfTheChain) {
   EXPECT_EQ(Value("chain_block_time_seconds", {{"spec", "ETH1"}}), 12.034);
 }
 
+TEST_F(StateMetrics, WhoStandsInBothListsIsOneOfTheDistinctEndpoints) {
+  eth().crews.at(kPrimary) = {.serving = 1, .idle = 1};
+  eth().crews.at(kBackup) = {.serving = 1, .idle = 0};
+  eth().everyone = {.serving = 1, .idle = 1};
+  const ParsedExposition page = Page();
+  for (const char* serving : {"true", "false"}) {
+    EXPECT_EQ(page.ValueOf("chain_distinct_endpoints", {{"spec", "ETH1"}, {"serving", serving}}),
+              1);
+  }
+}
+
 TEST_F(StateMetrics, TierGoesByWhoServesAsWhat) {
   struct Case {
     std::uint32_t primaries;

@@ -48,7 +48,7 @@ const now = {
       expr: fold(
         'min',
         '',
-        `sum by (job, instance) (${select('chain_endpoints', chain, 'serving="true"')})`,
+        `sum by (job, instance) (${select('chain_distinct_endpoints', chain, 'serving="true"')})`,
       ),
       steps: [
         [null, colours.bad],
@@ -62,7 +62,7 @@ const now = {
       expr: fold(
         'max',
         '',
-        `sum by (job, instance) (${select('chain_endpoints', chain, 'serving="false"')})`,
+        `sum by (job, instance) (${select('chain_distinct_endpoints', chain, 'serving="false"')})`,
       ),
       steps: [
         [null, colours.good],
