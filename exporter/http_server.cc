@@ -25,6 +25,12 @@ std::string_view OrEmpty(const char* text) {
   return text == nullptr ? std::string_view() : std::string_view(text);
 }
 
+/// The only header that handlers are shown: others hold what is nobody's business.
+std::string_view AcceptOf(const mg_connection* connection) {
+  const std::string_view accept = OrEmpty(mg_get_header(connection, "Accept"));
+  return accept.size() > base::limits::kMaxAcceptHeaderBytes ? std::string_view() : accept;
+}
+
 /// The body of one request as it comes from the client. mg_read waits until it has every byte it is
 /// asked for, each of them for as long as the request timeout: only asked for one byte at a time
 /// does it leave a slow client no more time than that in all.
@@ -203,7 +209,8 @@ class HttpServer::Impl {
                         // Decoded and no more. local_uri is without `//` and `/./`, which names
                         // may hold; there is no file that `..` could lead to.
                         .path = OrEmpty(info->local_uri_raw),
-                        .query = OrEmpty(info->query_string)};
+                        .query = OrEmpty(info->query_string),
+                        .accept = AcceptOf(connection)};
     std::string body;
     if (request.method == "POST") {
       request.body_too_large = reader.IsAnnouncedTooLarge();

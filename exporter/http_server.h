@@ -18,6 +18,8 @@ struct HttpRequest {
   std::string_view method;
   std::string_view path;        // decoded once, as sent, without the query
   std::string_view query;       // without the question mark
+  std::string_view accept{};    // the first Accept header; empty if there is none, or above the
+                                // limit (limits::kMaxAcceptHeaderBytes)
   std::string_view body{};      // of a POST, complete; empty for other methods
   bool body_too_large = false;  // above limits::kMaxRequestBodyBytes, and not handed over
 };

@@ -14,6 +14,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/limits.h"
 #include "base/system_clock.h"
 #include "tests/exporter/http_socket.h"
 
@@ -39,6 +40,7 @@ HttpResponse Echo(const HttpRequest& request) {
   response.headers.emplace_back("X-Method", request.method);
   response.headers.emplace_back("X-Path", request.path);
   response.headers.emplace_back("X-Query", request.query);
+  response.headers.emplace_back("X-Accept", '[' + std::string(request.accept) + ']');
   response.body = "body";
   return response;
 }
@@ -65,6 +67,30 @@ TEST_F(EchoServer, HandsMethodPathAndQueryToTheHandler) {
   EXPECT_TRUE(response.HasHeader("Content-Length: 4")) << response.headers;
   EXPECT_TRUE(response.HasHeader("Connection: close")) << response.headers;
   EXPECT_EQ(response.body, "body");
+}
+
+std::string WithHeader(const std::string& line) {
+  return "GET / HTTP/1.1\r\nHost: h\r\n" + line + "\r\n\r\n";
+}
+
+TEST_F(EchoServer, HandsTheAcceptHeaderToTheHandler) {
+  const auto accept_of = [](const std::string& line) { return AskRaw(port(), WithHeader(line)); };
+  EXPECT_TRUE(
+      accept_of("accept: text/plain;q=0.5, */*").HasHeader("X-Accept: [text/plain;q=0.5, */*]"));
+  EXPECT_TRUE(accept_of("X-Other: a").HasHeader("X-Accept: []"));
+  EXPECT_TRUE(accept_of("Accept-Encoding: gzip").HasHeader("X-Accept: []"));
+  EXPECT_TRUE(accept_of("Accept:").HasHeader("X-Accept: []"));
+}
+
+TEST_F(EchoServer, TakesAnAcceptHeaderThatIsTooLongForNone) {
+  const auto answer_to = [](std::size_t size) {
+    return AskRaw(port(), WithHeader("Accept: " + std::string(size, 'x')));
+  };
+  const std::size_t limit = base::limits::kMaxAcceptHeaderBytes;
+  EXPECT_TRUE(answer_to(limit).HasHeader("X-Accept: [" + std::string(limit, 'x') + ']'));
+  const RawResponse too_long = answer_to(limit + 1);
+  EXPECT_EQ(too_long.status, 200);
+  EXPECT_TRUE(too_long.HasHeader("X-Accept: []"));
 }
 
 TEST_F(EchoServer, DecodesAPathOnceAndLeavesItAsItIs) {
