@@ -107,6 +107,17 @@ TEST_F(EchoServer, DecodesAPathOnceAndLeavesItAsItIs) {
   }
 }
 
+// Decoded, it would end the path before its end.
+TEST_F(EchoServer, RefusesAPathWithAZeroByte) {
+  for (const char* const path : {"/x%00", "/x%00/y", "/%00", "/x%%00", "/x%2500%00?q"}) {
+    const RawResponse response = Ask(port(), path);
+    EXPECT_EQ(response.status, 400) << path << ": " << response.headers;
+    EXPECT_EQ(Ask(port(), path, "HEAD").body, "") << path;
+  }
+  EXPECT_TRUE(Ask(port(), "/x%2500").HasHeader("X-Path: /x%00"));
+  EXPECT_EQ(Ask(port(), "/x?q=%00").status, 200);
+}
+
 TEST_F(EchoServer, LeavesTheBodyOutOfAnAnswerToHead) {
   const RawResponse response = Ask(port(), "/", "HEAD");
   EXPECT_EQ(response.status, 200);
