@@ -54,7 +54,7 @@ class OpenMetrics(BenchTest):
             return (text, strict) if set(strict.scrape.series) == set(text.series) else None
         text, strict = wait_for("the same series in both formats", 10, both)
         for name, kind in text.types.items():
-            family = name[:-len("_total")] if kind == "counter" and name.endswith("_total") else name
+            family = name.removesuffix("_total") if kind == "counter" else name
             expected = "unknown" if kind == "counter" and family == name else kind
             self.assertEqual(strict.families[family].type, expected, name)
 

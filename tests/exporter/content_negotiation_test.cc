@@ -27,7 +27,7 @@ void ExpectFormats(const std::vector<AcceptCase>& cases) {
 
 TEST(NegotiateFormat, GivesScrapersWhatTheyPrefer) {
   ExpectFormats({
-      // Prometheus 2.5 to 2.36, 2.37 to 2.48, 2.49 on, 3 with its default protocols.
+      // Prometheus 2 in its early, middle (Debian 12's) and late versions, and Prometheus 3.
       {"application/openmetrics-text; version=0.0.1,text/plain;version=0.0.4;q=0.5,*/*;q=0.1",
        kOpenOld},
       {"application/openmetrics-text;version=1.0.0,application/openmetrics-text;version=0.0.1;"
