@@ -46,6 +46,8 @@ inline constexpr std::size_t kMaxLogValueBytes = 200;
 // The HTTP server.
 inline constexpr std::size_t kMaxRequestHeadBytes = std::size_t{16} << 10U;
 inline constexpr std::size_t kMaxRequestBodyBytes = 1'024;
+// Scrapers send a few hundred bytes; a longer header is taken for none.
+inline constexpr std::size_t kMaxAcceptHeaderBytes = 2'048;
 // Of a body that nobody reads: taken from the connection so that the response gets through.
 inline constexpr std::size_t kMaxDrainedBodyBytes = std::size_t{64} << 10U;
 

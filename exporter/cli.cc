@@ -90,6 +90,10 @@ void AddFlags(CLI::App& app, CommandLine& line) {
       ->capture_default_str()
       ->check([](const std::string& path) {
         if (!path.starts_with('/')) return std::string("must start with /");
+        // Routes are patterns, in which braces are holes.
+        if (path.find_first_of("{}") != std::string::npos) {
+          return std::string("must be without { and }");
+        }
         return std::string(IsTaken(path) ? "is taken by another answer" : "");
       });
   AddSwitch(app, "--web.enable-lifecycle", "HEADWAY_WEB_ENABLE_LIFECYCLE", line.enable_lifecycle,

@@ -20,6 +20,10 @@ std::string_view ContentTypeOf(ExpositionFormat format) {
   switch (format) {
     case ExpositionFormat::kText004:
       return "text/plain; version=0.0.4; charset=utf-8";
+    case ExpositionFormat::kOpenMetrics001:
+      return "application/openmetrics-text; version=0.0.1; charset=utf-8";
+    case ExpositionFormat::kOpenMetrics100:
+      return "application/openmetrics-text; version=1.0.0; charset=utf-8";
   }
   return "";
 }
@@ -42,20 +46,88 @@ void AppendNumber(double value, std::string& out) {
   out.append(text.data(), result.ptr);
 }
 
-void ExpositionWriter::BeginFamily(std::string_view prefix, const MetricDescription& description) {
-  HEADWAY_CHECK(format_ == ExpositionFormat::kText004);
+void AppendCanonicalBound(double bound, std::string& out) {
+  HEADWAY_CHECK(std::isfinite(bound));
+  std::array<char, 32> text{};
+  const auto result =
+      std::to_chars(text.data(), text.data() + text.size(), bound, std::chars_format::general);
+  const std::string_view digits(text.data(), static_cast<std::size_t>(result.ptr - text.data()));
+  out += digits;
+  if (digits.find_first_of(".e") == std::string_view::npos) out += ".0";
+}
+
+namespace {
+
+constexpr std::string_view kTotal = "_total";
+
+/// The unit of OpenMetrics; empty unless the family's name ends in it, which the format wants.
+std::string_view UnitOf(const MetricDescription& description, std::string_view family) {
+  // A time is a number of seconds since the epoch, and named `…_timestamp_seconds`.
+  const std::string_view unit = description.unit == "timestamp" ? "seconds" : description.unit;
+  if (unit.empty() || !family.ends_with(unit)) return "";
+  family.remove_suffix(unit.size());
+  return family.ends_with('_') ? unit : "";
+}
+
+}  // namespace
+
+void ExpositionWriter::BeginFamily(std::string_view prefix, const MetricDescription& description,
+                                   BoundSpelling spelling) {
   name_.assign(prefix);
   name_ += description.name;
+  spelling_ = spelling;
   bound_texts_.clear();
-  out_ += "# HELP ";
-  out_ += name_;
-  out_ += ' ';
+  if (format_ == ExpositionFormat::kText004) {
+    DescribeInText(description);
+  } else {
+    DescribeInOpenMetrics(description);
+  }
+}
+
+void ExpositionWriter::DescribeInText(const MetricDescription& description) {
+  OpenComment("HELP", name_);
   out_ += description.help;
-  out_ += "\n# TYPE ";
-  out_ += name_;
-  out_ += ' ';
+  out_ += '\n';
+  OpenComment("TYPE", name_);
   out_ += ToString(description.type);
   out_ += '\n';
+}
+
+void ExpositionWriter::DescribeInOpenMetrics(const MetricDescription& description) {
+  std::string_view family = name_;
+  std::string_view type = ToString(description.type);
+  if (description.type == MetricType::kCounter) {
+    // Every sample of a counter ends in _total there, and the family has the name without it.
+    if (family.ends_with(kTotal)) {
+      family.remove_suffix(kTotal.size());
+    } else {
+      type = "unknown";
+    }
+  }
+  OpenComment("TYPE", family);
+  out_ += type;
+  out_ += '\n';
+  if (const std::string_view unit = UnitOf(description, family); !unit.empty()) {
+    OpenComment("UNIT", family);
+    out_ += unit;
+    out_ += '\n';
+  }
+  OpenComment("HELP", family);
+  // Escaped as the values of labels are, quotes too, other than in the text format.
+  AppendEscapedLabelValue(description.help, out_);
+  out_ += '\n';
+}
+
+void ExpositionWriter::OpenComment(std::string_view keyword, std::string_view family) {
+  out_ += "# ";
+  out_ += keyword;
+  out_ += ' ';
+  out_ += family;
+  out_ += ' ';
+}
+
+void ExpositionWriter::Finish() {
+  if (format_ != ExpositionFormat::kText004) out_ += "# EOF\n";
 }
 
 void ExpositionWriter::Sample(std::string_view labels, std::string_view more_labels, double value) {
@@ -66,7 +138,9 @@ void ExpositionWriter::Sample(std::string_view labels, std::string_view more_lab
 void ExpositionWriter::Histogram(std::string_view labels, const HistogramView& histogram) {
   HEADWAY_CHECK(histogram.counts.size() == histogram.bounds.size() + 1);
   if (bound_texts_.empty()) {
-    for (const double bound : histogram.bounds) AppendNumber(bound, bound_texts_.emplace_back());
+    const auto append =
+        spelling_ == BoundSpelling::kCanonical ? &AppendCanonicalBound : &AppendNumber;
+    for (const double bound : histogram.bounds) append(bound, bound_texts_.emplace_back());
     bound_texts_.emplace_back("+Inf");
   }
   HEADWAY_CHECK(bound_texts_.size() == histogram.counts.size());
@@ -115,7 +189,9 @@ void EncodeFamily(const MetricDefinition& metric, const Snapshot& snapshot, std:
                   ExpositionWriter& writer) {
   bool begun = false;
   const auto begin = [&] {
-    if (!begun) writer.BeginFamily(metric.takes_prefix ? prefix : "", metric.description);
+    if (begun) return;
+    writer.BeginFamily(metric.takes_prefix ? prefix : "", metric.description,
+                       metric.compat ? BoundSpelling::kRouter : BoundSpelling::kCanonical);
     begun = true;
   };
   const std::size_t rows = metric.rows(snapshot);

@@ -4,6 +4,8 @@
 #include <array>
 #include <exception>
 #include <mutex>
+#include <optional>
+#include <utility>
 
 #include <civetweb.h>
 
@@ -23,6 +25,35 @@ constexpr const char* kConnectionQueue = "64";
 
 std::string_view OrEmpty(const char* text) {
   return text == nullptr ? std::string_view() : std::string_view(text);
+}
+
+/// The only header that handlers are shown: others hold what is nobody's business.
+std::string_view AcceptOf(const mg_connection* connection) {
+  const std::string_view accept = OrEmpty(mg_get_header(connection, "Accept"));
+  return accept.size() > base::limits::kMaxAcceptHeaderBytes ? std::string_view() : accept;
+}
+
+/// The path, decoded once and no more. nullopt: it holds a zero byte, and whoever took it for a C
+/// string would see another, shorter path.
+std::optional<std::string> PathOf(const mg_request_info& info) {
+  // local_uri is without `//` and `/./`, which names may hold; there is no file that `..` could
+  // lead to.
+  const std::string_view sent = OrEmpty(info.local_uri_raw);
+  std::string path(sent.size() + 1, '\0');
+  constexpr int kPlusIsNoBlank = 0;
+  const int size = mg_url_decode(sent.data(), static_cast<int>(sent.size()), path.data(),
+                                 static_cast<int>(path.size()), kPlusIsNoBlank);
+  HEADWAY_CHECK(size >= 0);
+  path.resize(static_cast<std::size_t>(size));
+  if (path.find('\0') != std::string::npos) return std::nullopt;
+  return path;
+}
+
+HttpResponse BadRequest(std::string body) {
+  HttpResponse response;
+  response.status = 400;
+  response.body = std::move(body);
+  return response;
 }
 
 /// The body of one request as it comes from the client. mg_read waits until it has every byte it is
@@ -133,6 +164,8 @@ class HttpServer::Impl {
                           kConnectionQueue,
                           "enable_keep_alive",
                           "no",
+                          "decode_url",  // PathOf does, where a zero byte is seen
+                          "no",
                           "enable_directory_listing",
                           "no",
                           "max_request_size",
@@ -199,19 +232,17 @@ class HttpServer::Impl {
 
   HttpResponse Answer(mg_connection* connection, BodyReader& reader) const {
     const mg_request_info* info = mg_get_request_info(connection);
+    const std::optional<std::string> path = PathOf(*info);
+    if (!path) return BadRequest("a path cannot hold a zero byte\n");
     HttpRequest request{.method = OrEmpty(info->request_method),
-                        // Decoded and no more. local_uri is without `//` and `/./`, which names
-                        // may hold; there is no file that `..` could lead to.
-                        .path = OrEmpty(info->local_uri_raw),
-                        .query = OrEmpty(info->query_string)};
+                        .path = *path,
+                        .query = OrEmpty(info->query_string),
+                        .accept = AcceptOf(connection)};
     std::string body;
     if (request.method == "POST") {
       request.body_too_large = reader.IsAnnouncedTooLarge();
       if (!request.body_too_large && !reader.Read(body)) {
-        HttpResponse response;
-        response.status = 400;
-        response.body = "incomplete or malformed request body\n";
-        return response;
+        return BadRequest("incomplete or malformed request body\n");
       }
       if (body.size() > base::limits::kMaxRequestBodyBytes) {
         request.body_too_large = true;

@@ -18,6 +18,8 @@ struct HttpRequest {
   std::string_view method;
   std::string_view path;        // decoded once, as sent, without the query
   std::string_view query;       // without the question mark
+  std::string_view accept{};    // the first Accept header; empty if there is none, or above the
+                                // limit (limits::kMaxAcceptHeaderBytes)
   std::string_view body{};      // of a POST, complete; empty for other methods
   bool body_too_large = false;  // above limits::kMaxRequestBodyBytes, and not handed over
 };
@@ -32,8 +34,8 @@ struct HttpResponse {
 /// civetweb with explicit options and one handler for everything it parses: no files and no
 /// directory listings are served. Paths are not normalised, since names in them may hold `//`.
 /// Methods that the library does not know it answers itself, with 400, as the server does with a
-/// POST whose body does not come in time or is malformed. The handler runs on several worker
-/// threads at once; whatever it throws becomes a 500.
+/// path that holds a zero byte, and a POST whose body does not come in time or is malformed. The
+/// handler runs on several worker threads at once; whatever it throws becomes a 500.
 class HttpServer {
  public:
   using Handler = std::function<HttpResponse(const HttpRequest&)>;

@@ -17,7 +17,8 @@ namespace headway::exporter {
 
 /// The snapshot as the ecosystem's seam: to be registered with an Exposer, pushed, or embedded.
 /// `snapshot` is called for each Collect, from the collecting thread. Series and values are those
-/// of EncodeSnapshot; its text is the oracle of our encoder.
+/// of EncodeSnapshot, but for the spelling of bounds, which is the serializer's; its text is the
+/// oracle of our encoder.
 std::shared_ptr<prometheus::Collectable> MakeCollectable(
     std::function<std::shared_ptr<const Snapshot>()> snapshot, ExpositionOptions options);
 

@@ -7,6 +7,7 @@
 
 #include "exporter/api.h"
 #include "exporter/api_listeners.h"
+#include "exporter/content_negotiation.h"
 #include "exporter/endpoint_page.h"
 #include "exporter/exposition.h"
 #include "exporter/health_answers.h"
@@ -27,7 +28,7 @@ class Answers {
  public:
   explicit Answers(RouteInputs inputs) : inputs_(std::move(inputs)) {}
 
-  HttpResponse Metrics();
+  HttpResponse Metrics(std::string_view accept);
   HttpResponse Ready() const;
   HttpResponse StatusPage() const;
   HttpResponse EndpointPage(Parts parts) const;
@@ -56,16 +57,19 @@ class Answers {
   std::atomic<std::size_t> last_size_ = 0;
 };
 
-HttpResponse Answers::Metrics() {
+HttpResponse Answers::Metrics(std::string_view accept) {
   const base::MonoTime started = inputs_.clock.Mono();
   const auto snapshot = Fresh();
+  const ExpositionFormat format = NegotiateFormat(accept);
   HttpResponse response;
-  response.content_type = ContentTypeOf(ExpositionFormat::kText004);
+  response.content_type = ContentTypeOf(format);
+  response.headers.emplace_back("Vary", "Accept");
   const std::size_t expected = last_size_.load(std::memory_order_relaxed);
   response.body.reserve(expected + expected / 8);
-  ExpositionWriter writer(ExpositionFormat::kText004, response.body);
+  ExpositionWriter writer(format, response.body);
   EncodeSnapshot(*snapshot, ExpositionOptionsOf(snapshot->labels->metrics), writer);
   inputs_.instruments.Encode(writer);
+  writer.Finish();
   last_size_.store(response.body.size(), std::memory_order_relaxed);
   inputs_.instruments.ObserveScrape(inputs_.clock.Mono() - started);
   return response;
@@ -202,8 +206,9 @@ HttpServer::Handler MakeRoutes(RouteInputs inputs) {
   AddHealth(answers, table);
   AddApi(answers, table);
   AddCommands(answers, table);
-  table.Add(Methods::kGet, answers->inputs().telemetry_path,
-            [answers](const HttpRequest&, Parts) { return answers->Metrics(); });
+  table.Add(
+      Methods::kGet, answers->inputs().telemetry_path,
+      [answers](const HttpRequest& request, Parts) { return answers->Metrics(request.accept); });
   return [table = std::move(table)](const HttpRequest& request) { return table.Respond(request); };
 }
 

@@ -33,6 +33,11 @@ and the router's own (`metrics.compat`, at the end of this page). A series is th
 scrape on if its fact is known; a fact that is not known yet (a head before the first answer) is
 absent, never 0 or NaN.
 
+`/metrics` answers in the text format 0.0.4 and in OpenMetrics 1.0.0, whichever the `Accept` header
+prefers (`curl` gets text, Prometheus OpenMetrics). Series and values are the same in both, bounds
+of buckets too (`le="1.0"`). OpenMetrics has units besides, names the family of a counter without
+`_total`, and calls a counter whose name does not end so `unknown`.
+
 `endpoint_id` is the provider's name and never a URL; a URL is shown by `host` and `url_id`. URL
 metrics are physical: once per request, however many providers share the URL. Endpoint metrics are
 fanned out: what befalls a URL counts for every endpoint that lists it.
@@ -50,10 +55,11 @@ COMPAT = """
 
 Only with `metrics.compat`, beside the native ones: `[lava]` adds the router's series under the
 names that lavanet/lava gives them, `[smart-router]` the same without `lava_`. Names, labels, units
-and buckets are the router's, so that dashboards and alerts made for it work unchanged; they break
-rules that the native metrics keep, and `promtool check metrics` says so. What the router counts of
-relays is counted of polls here. Each set adds up to {per_endpoint} series an endpoint, and one a
-chain.
+and buckets are the router's (`le="1"`, not `1.0`, in both formats), so that dashboards and alerts
+made for it work unchanged; they break rules that the native metrics keep, and `promtool check
+metrics` says so. Its counters, without `_total`, are `unknown` in OpenMetrics. What the router
+counts of relays is counted of polls here. Each set adds up to {per_endpoint} series an endpoint,
+and one a chain.
 
 `headway rules --compat=lava` and `headway dashboards FOLDER --compat=lava`, or `smart-router`, give
 alerts and a dashboard that read these series alone, of routers themselves or of headway.

@@ -67,5 +67,37 @@ TEST(AppendNumber, ReadsBackTheSameForRandomNumbers) {
   }
 }
 
+TEST(AppendCanonicalBound, SpellsNumbersAsTheSpecificationOfOpenMetricsDoes) {
+  const std::array cases = {
+      NumberCase{0, "0.0"},
+      NumberCase{0.001, "0.001"},
+      NumberCase{0.002, "0.002"},
+      NumberCase{0.01, "0.01"},
+      NumberCase{0.1, "0.1"},
+      NumberCase{0.9, "0.9"},
+      NumberCase{0.999, "0.999"},
+      NumberCase{1, "1.0"},
+      NumberCase{1.7, "1.7"},
+      NumberCase{10, "10.0"},
+      NumberCase{1e-10, "1e-10"},
+      NumberCase{1e-9, "1e-09"},
+      NumberCase{1e-5, "1e-05"},
+      NumberCase{1e-4, "0.0001"},
+      NumberCase{30'000, "30000.0"},
+      NumberCase{1e5, "100000.0"},
+      NumberCase{123'456, "123456.0"},
+      NumberCase{1e6, "1e+06"},
+      NumberCase{1e10, "1e+10"},
+      NumberCase{1.1e23, "1.1e+23"},
+      NumberCase{2.5, "2.5"},
+      NumberCase{-.025, "-0.025"},
+  };
+  for (const NumberCase& each : cases) {
+    std::string text;
+    AppendCanonicalBound(each.value, text);
+    EXPECT_EQ(text, each.text);
+  }
+}
+
 }  // namespace
 }  // namespace headway::exporter

@@ -183,6 +183,9 @@ TEST(CommandLine, KeepsTheTelemetryPathOffItsOtherAnswers) {
         "/debug/time-warp", "/status/backups_needed"}) {
     ExpectUsageError({"--web.telemetry-path", path});
   }
+  for (const char* const path : {"/{*}", "/{}", "/a/{x}", "/a}"}) {
+    ExpectUsageError({"--web.telemetry-path", path});
+  }
   for (const char* const path : {"/m", "/metrics/all", "/healthz", "/debug/metrics"}) {
     EXPECT_EQ(Good({"--web.telemetry-path", path}).telemetry_path, path);
   }

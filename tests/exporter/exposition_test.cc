@@ -19,10 +19,12 @@
 namespace headway::exporter {
 namespace {
 
-std::string Encode(const Snapshot& snapshot, const ExpositionOptions& options = {}) {
+std::string Encode(const Snapshot& snapshot, const ExpositionOptions& options = {},
+                   ExpositionFormat format = ExpositionFormat::kText004) {
   std::string text;
-  ExpositionWriter writer(ExpositionFormat::kText004, text);
+  ExpositionWriter writer(format, text);
   EncodeSnapshot(snapshot, options, writer);
+  writer.Finish();
   return text;
 }
 
@@ -63,6 +65,13 @@ FleetBuild SampleFleet() {
 
 TEST(Exposition, OfAFullSnapshotIsTheGoldenFile) {
   ExpectGolden("full.txt", Encode(*FullSnapshot()));
+}
+
+// With the router's series, which are where the formats differ most.
+TEST(Exposition, OfAFullSnapshotInOpenMetricsIsTheGoldenFile) {
+  ExpectGolden("full_openmetrics.txt",
+               Encode(*FullSnapshot(), {.compat = {CompatSet::kLava, CompatSet::kSmartRouter}},
+                      ExpositionFormat::kOpenMetrics100));
 }
 
 TEST(Exposition, BeforeTheFirstPollIsTheGoldenFile) {
@@ -225,7 +234,7 @@ TEST(ExpositionWriter, WritesBucketsCumulativelyWithSumAndCount) {
   EXPECT_EQ(text,
             "# HELP p_m_seconds Help.\n# TYPE p_m_seconds histogram\n"
             "p_m_seconds_bucket{a=\"1\",le=\"0.5\"} 2\n"
-            "p_m_seconds_bucket{a=\"1\",le=\"10\"} 2\n"
+            "p_m_seconds_bucket{a=\"1\",le=\"10.0\"} 2\n"
             "p_m_seconds_bucket{a=\"1\",le=\"+Inf\"} 5\n"
             "p_m_seconds_sum{a=\"1\"} 40.25\n"
             "p_m_seconds_count{a=\"1\"} 5\n");
@@ -241,8 +250,8 @@ TEST(ExpositionWriter, KeepsTheBoundsOfOneFamilyOutOfTheNext) {
   writer.Histogram("", {.bounds = std::array{1.}, .counts = counts, .sum = 0});
   writer.BeginFamily("", other);
   writer.Histogram("", {.bounds = std::array{2.}, .counts = counts, .sum = 0});
-  EXPECT_NE(text.find("m_bucket{le=\"1\"} 1\n"), std::string::npos);
-  EXPECT_NE(text.find("n_bucket{le=\"2\"} 1\n"), std::string::npos);
+  EXPECT_NE(text.find("m_bucket{le=\"1.0\"} 1\n"), std::string::npos);
+  EXPECT_NE(text.find("n_bucket{le=\"2.0\"} 1\n"), std::string::npos);
 }
 
 TEST(ExpositionWriter, WritesAFamilyWithoutLabelsWithoutBraces) {
@@ -255,6 +264,10 @@ TEST(ExpositionWriter, WritesAFamilyWithoutLabelsWithoutBraces) {
 
 TEST(ContentType, NamesFormatVersionAndCharset) {
   EXPECT_EQ(ContentTypeOf(ExpositionFormat::kText004), "text/plain; version=0.0.4; charset=utf-8");
+  EXPECT_EQ(ContentTypeOf(ExpositionFormat::kOpenMetrics100),
+            "application/openmetrics-text; version=1.0.0; charset=utf-8");
+  EXPECT_EQ(ContentTypeOf(ExpositionFormat::kOpenMetrics001),
+            "application/openmetrics-text; version=0.0.1; charset=utf-8");
 }
 
 }  // namespace

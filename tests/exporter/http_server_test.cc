@@ -14,6 +14,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/limits.h"
 #include "base/system_clock.h"
 #include "tests/exporter/http_socket.h"
 
@@ -39,6 +40,7 @@ HttpResponse Echo(const HttpRequest& request) {
   response.headers.emplace_back("X-Method", request.method);
   response.headers.emplace_back("X-Path", request.path);
   response.headers.emplace_back("X-Query", request.query);
+  response.headers.emplace_back("X-Accept", '[' + std::string(request.accept) + ']');
   response.body = "body";
   return response;
 }
@@ -67,6 +69,30 @@ TEST_F(EchoServer, HandsMethodPathAndQueryToTheHandler) {
   EXPECT_EQ(response.body, "body");
 }
 
+std::string WithHeader(const std::string& line) {
+  return "GET / HTTP/1.1\r\nHost: h\r\n" + line + "\r\n\r\n";
+}
+
+TEST_F(EchoServer, HandsTheAcceptHeaderToTheHandler) {
+  const auto accept_of = [](const std::string& line) { return AskRaw(port(), WithHeader(line)); };
+  EXPECT_TRUE(
+      accept_of("accept: text/plain;q=0.5, */*").HasHeader("X-Accept: [text/plain;q=0.5, */*]"));
+  EXPECT_TRUE(accept_of("X-Other: a").HasHeader("X-Accept: []"));
+  EXPECT_TRUE(accept_of("Accept-Encoding: gzip").HasHeader("X-Accept: []"));
+  EXPECT_TRUE(accept_of("Accept:").HasHeader("X-Accept: []"));
+}
+
+TEST_F(EchoServer, TakesAnAcceptHeaderThatIsTooLongForNone) {
+  const auto answer_to = [](std::size_t size) {
+    return AskRaw(port(), WithHeader("Accept: " + std::string(size, 'x')));
+  };
+  const std::size_t limit = base::limits::kMaxAcceptHeaderBytes;
+  EXPECT_TRUE(answer_to(limit).HasHeader("X-Accept: [" + std::string(limit, 'x') + ']'));
+  const RawResponse too_long = answer_to(limit + 1);
+  EXPECT_EQ(too_long.status, 200);
+  EXPECT_TRUE(too_long.HasHeader("X-Accept: []"));
+}
+
 TEST_F(EchoServer, DecodesAPathOnceAndLeavesItAsItIs) {
   for (const auto& [sent, path] : std::vector<std::pair<std::string, std::string>>{
            {"/x/a%2F%2Fb", "/x/a//b"},
@@ -79,6 +105,17 @@ TEST_F(EchoServer, DecodesAPathOnceAndLeavesItAsItIs) {
     const RawResponse response = Ask(port(), sent);
     EXPECT_TRUE(response.HasHeader("X-Path: " + path)) << sent << ": " << response.headers;
   }
+}
+
+// Decoded, it would end the path before its end.
+TEST_F(EchoServer, RefusesAPathWithAZeroByte) {
+  for (const char* const path : {"/x%00", "/x%00/y", "/%00", "/x%%00", "/x%2500%00?q"}) {
+    const RawResponse response = Ask(port(), path);
+    EXPECT_EQ(response.status, 400) << path << ": " << response.headers;
+    EXPECT_EQ(Ask(port(), path, "HEAD").body, "") << path;
+  }
+  EXPECT_TRUE(Ask(port(), "/x%2500").HasHeader("X-Path: /x%00"));
+  EXPECT_EQ(Ask(port(), "/x?q=%00").status, 200);
 }
 
 TEST_F(EchoServer, LeavesTheBodyOutOfAnAnswerToHead) {

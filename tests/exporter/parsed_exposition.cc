@@ -38,7 +38,13 @@ std::optional<double> ParseValue(std::string_view text) {
 
 class Parser {
  public:
+  explicit Parser(ExpositionFormat format)
+      : is_open_metrics_(format != ExpositionFormat::kText004) {}
+
   ParsedExposition Parse(std::string_view text) {
+    constexpr std::string_view kEnd = "# EOF\n";
+    if (is_open_metrics_ && !text.ends_with(kEnd)) Problem("does not end with", kEnd);
+    if (is_open_metrics_ && text.ends_with(kEnd)) text.remove_suffix(kEnd.size());
     if (!base::IsValidUtf8(text)) Problem("not UTF-8", "");
     if (!text.empty() && text.back() != '\n') Problem("no newline at the end", "");
     while (!text.empty()) {
@@ -59,32 +65,58 @@ class Parser {
       ParseHelp(line);
     } else if (line.starts_with("# TYPE ")) {
       ParseType(line);
+    } else if (is_open_metrics_ && line.starts_with("# UNIT ")) {
+      ParseUnit(line);
     } else {
       ParseSample(line);
     }
   }
 
-  void ParseHelp(std::string_view line) {
+  // What stands behind the family's name in a line about it. The first such line of a family, which
+  // is HELP in the text format and TYPE in OpenMetrics, starts it.
+  std::string_view TakeFamily(std::string_view line, bool starts) {
     const std::string_view rest = line.substr(7);
     const std::size_t space = rest.find(' ');
-    family_ = rest.substr(0, space);
-    if (!IsName(family_, ":")) Problem("bad name", line);
-    if (space == std::string_view::npos) return Problem("no help", line);
-    const bool is_new =
-        parsed_.families
-            .try_emplace(family_, ParsedExposition::Family{{}, std::string(rest.substr(space + 1))})
-            .second;
-    if (!is_new) Problem("family twice", line);
+    const std::string_view name = rest.substr(0, space);
+    if (space == std::string_view::npos) Problem("nothing said of the family", line);
+    if (!starts && name != family_) Problem("of another family", line);
+    if (starts && !IsName(name, ":")) Problem("bad name", line);
+    family_ = name;
+    const bool is_new = parsed_.families.try_emplace(family_).second;
+    if (starts && !is_new) Problem("family twice", line);
+    return rest.substr(std::min(name.size() + 1, rest.size()));
+  }
+
+  void ParseHelp(std::string_view line) {
+    std::string_view text = TakeFamily(line, !is_open_metrics_);
+    std::string& help = parsed_.families[family_].help;
+    if (!help.empty()) Problem("help twice", line);
+    if (!is_open_metrics_) {
+      help = text;
+      return;
+    }
+    const std::string quoted = std::string(text) + '"';
+    text = quoted;
+    if (!ParseQuoted(text, help) || !text.empty()) Problem("bad escapes", line);
   }
 
   void ParseType(std::string_view line) {
-    const std::string_view rest = line.substr(7);
-    const std::size_t space = rest.find(' ');
-    if (rest.substr(0, space) != family_) return Problem("type of another family", line);
+    const std::string_view text = TakeFamily(line, is_open_metrics_);
     std::string& type = parsed_.families[family_].type;
     if (!type.empty()) Problem("type twice", line);
-    type = rest.substr(std::min(space + 1, rest.size()));
-    if (type != "counter" && type != "gauge" && type != "histogram") Problem("bad type", line);
+    type = text;
+    const bool is_known = type == "counter" || type == "gauge" || type == "histogram" ||
+                          (is_open_metrics_ && type == "unknown");
+    if (!is_known) Problem("bad type", line);
+  }
+
+  void ParseUnit(std::string_view line) {
+    const std::string_view text = TakeFamily(line, false);
+    ParsedExposition::Family& family = parsed_.families[family_];
+    if (!family.unit.empty()) Problem("unit twice", line);
+    if (!family.help.empty()) Problem("unit behind the help", line);
+    family.unit = text;
+    if (!family_.ends_with('_' + family.unit)) Problem("no unit of this name", line);
   }
 
   void ParseSample(std::string_view line) {
@@ -107,6 +139,7 @@ class Parser {
   bool BelongsToFamily(const std::string& name) const {
     const auto family = parsed_.families.find(family_);
     if (family == parsed_.families.end()) return false;
+    if (is_open_metrics_ && family->second.type == "counter") return name == family_ + "_total";
     if (family->second.type != "histogram") return name == family_;
     return name == family_ + "_bucket" || name == family_ + "_sum" || name == family_ + "_count";
   }
@@ -146,6 +179,7 @@ class Parser {
     return true;
   }
 
+  const bool is_open_metrics_;
   std::string family_;
   ParsedExposition parsed_;
 };
@@ -173,6 +207,8 @@ double ParsedExposition::ValueOf(const std::string& name, const Labels& labels) 
   return found == 1 ? value : kNaN;
 }
 
-ParsedExposition ParseExposition(std::string_view text) { return Parser().Parse(text); }
+ParsedExposition ParseExposition(std::string_view text, ExpositionFormat format) {
+  return Parser(format).Parse(text);
+}
 
 }  // namespace headway::exporter

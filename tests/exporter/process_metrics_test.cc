@@ -32,11 +32,13 @@ TEST(ProcSelf, GivesPlausibleFigures) {
   EXPECT_GT(*self.start_time_seconds, now - 600);
 }
 
-ParsedExposition Encode(const ProcessInstruments& instruments) {
+ParsedExposition Encode(const ProcessInstruments& instruments,
+                        ExpositionFormat format = ExpositionFormat::kText004) {
   std::string text;
-  ExpositionWriter writer(ExpositionFormat::kText004, text);
+  ExpositionWriter writer(format, text);
   instruments.Encode(writer);
-  return ParseExposition(text);
+  writer.Finish();
+  return ParseExposition(text, format);
 }
 
 TEST(ProcessInstruments, SayWhatWasBuilt) {
@@ -60,8 +62,20 @@ TEST(ProcessInstruments, CountScrapes) {
   };
   EXPECT_EQ(below("0.001"), 0);
   EXPECT_EQ(below("0.005"), 1);
-  EXPECT_EQ(below("1"), 1);
+  EXPECT_EQ(below("1.0"), 1);
   EXPECT_EQ(below("+Inf"), 2);
+}
+
+TEST(ProcessInstruments, GoOutInOpenMetricsToo) {
+  const ParsedExposition parsed =
+      Encode(ProcessInstruments("1", "g++"), ExpositionFormat::kOpenMetrics100);
+  EXPECT_EQ(parsed.problems, std::vector<std::string>());
+  EXPECT_EQ(parsed.families.at("process_cpu_seconds").type, "counter");
+  EXPECT_EQ(parsed.families.at("process_cpu_seconds").unit, "seconds");
+  EXPECT_TRUE(parsed.Has("process_cpu_seconds_total"));
+  EXPECT_EQ(parsed.families.at("process_start_time_seconds").unit, "seconds");
+  EXPECT_EQ(parsed.families.at("process_resident_memory_bytes").unit, "bytes");
+  EXPECT_EQ(parsed.families.at("process_open_fds").unit, "");
 }
 
 }  // namespace

@@ -52,6 +52,9 @@ class Routes {
     return handler_(
         {.method = method, .path = target.substr(0, mark), .query = query, .body = body});
   }
+  HttpResponse Scrape(std::string_view accept) {
+    return handler_({.method = "GET", .path = "/metrics", .query = {}, .accept = accept});
+  }
   HttpResponse SendTooMuch(std::string_view path) {
     return handler_(
         {.method = "POST", .path = path, .query = {}, .body = {}, .body_too_large = true});
@@ -197,6 +200,32 @@ TEST(Routes, ServeTheSnapshotAndTheProcessInOneWellFormedExposition) {
   EXPECT_TRUE(parsed.Has("process_resident_memory_bytes"));
 }
 
+std::string HeaderOf(const HttpResponse& response, std::string_view name) {
+  for (const auto& [each, value] : response.headers) {
+    if (each == name) return value;
+  }
+  return "";
+}
+
+TEST(Routes, ServeTheMetricsInTheFormatThatIsAskedFor) {
+  Routes routes(*FullSnapshot());
+  const HttpResponse open_metrics =
+      routes.Scrape("application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.5");
+  EXPECT_EQ(open_metrics.content_type,
+            "application/openmetrics-text; version=1.0.0; charset=utf-8");
+  EXPECT_EQ(HeaderOf(open_metrics, "Vary"), "Accept");
+  const ParsedExposition parsed =
+      ParseExposition(open_metrics.body, ExpositionFormat::kOpenMetrics100);
+  EXPECT_EQ(parsed.problems, std::vector<std::string>());
+  EXPECT_TRUE(parsed.Has("endpoint_overall_health"));
+  EXPECT_TRUE(parsed.Has("process_cpu_seconds_total"));
+
+  const HttpResponse text = routes.Scrape("text/plain");
+  EXPECT_EQ(text.content_type, "text/plain; version=0.0.4; charset=utf-8");
+  EXPECT_EQ(HeaderOf(text, "Vary"), "Accept");
+  EXPECT_EQ(ParseExposition(text.body).problems, std::vector<std::string>());
+}
+
 TEST(Routes, CountEachScrapeForTheNextOne) {
   Routes routes(*FullSnapshot());
   const std::string series = "headway_scrape_duration_seconds_count";
@@ -317,13 +346,6 @@ TEST(BackupsNeeded, IsFalseWhileAPrimaryServesEveryChain) {
             "true\nETH1/jsonrpc\nSOLANA/jsonrpc\n");
   snapshot->chains[1].crews = {};
   EXPECT_EQ(Routes(*snapshot).Ask("/status/backups_needed").body, "true\nETH1/jsonrpc\n");
-}
-
-std::string HeaderOf(const HttpResponse& response, std::string_view name) {
-  for (const auto& [each, value] : response.headers) {
-    if (each == name) return value;
-  }
-  return "";
 }
 
 TEST(Pages, AreHtmlThatMayLoadWhatHeadwayServesAndNothingElse) {

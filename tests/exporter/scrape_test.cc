@@ -176,6 +176,20 @@ TEST_F(ProgramOverHttp, MatchesPathsExactlyAndPassesOverTheQuery) {
 TEST_F(ProgramOverHttp, NamesTheFormatOfTheMetrics) {
   EXPECT_TRUE(
       Ask(port(), "/metrics").HasHeader("Content-Type: text/plain; version=0.0.4; charset=utf-8"));
+  // What Prometheus 2 sends.
+  const std::string request =
+      " /metrics HTTP/1.1\r\nHost: h\r\nAccept: application/openmetrics-text;version=1.0.0,"
+      "application/openmetrics-text;version=0.0.1;q=0.75,text/plain;version=0.0.4;q=0.5,"
+      "*/*;q=0.1\r\nAccept-Encoding: gzip\r\n\r\n";
+  const RawResponse scrape = AskRaw(port(), "GET" + request);
+  EXPECT_TRUE(
+      scrape.HasHeader("Content-Type: application/openmetrics-text; version=1.0.0; charset=utf-8"));
+  EXPECT_TRUE(scrape.HasHeader("Vary: Accept"));
+  EXPECT_TRUE(scrape.body.ends_with("\n# EOF\n"));
+  const RawResponse head = AskRaw(port(), "HEAD" + request);
+  EXPECT_TRUE(
+      head.HasHeader("Content-Type: application/openmetrics-text; version=1.0.0; charset=utf-8"));
+  EXPECT_EQ(head.body, "");
 }
 
 TEST_F(ProgramOverHttp, ScrapesAreOneConsistentPictureEachWhileTheLoopWorks) {
