@@ -8,7 +8,7 @@
 
 #include "base/limits.h"
 #include "config/ascii.h"
-#include "config/entries.h"
+#include "config/lava_spec.h"
 #include "config/url.h"
 
 namespace headway::config {
@@ -69,11 +69,7 @@ void ReadLavaWatch(MappingReader& reader, std::span<const chains::ChainSpec> cha
   lava.rest = ReadTarget(reader, "rest-url");
   ReadProviders(reader, lava);
   for (const Text& text : reader.ReadTexts("chains")) {
-    if (FindChain(chains, text.value) == nullptr) {
-      reader.Error(text.mark, "unknown chain" + text.Named() + text.DidYouMean(IdsOf(chains)));
-    } else {
-      AddOnce(lava.chains, text.value);
-    }
+    if (CheckLavaSpec(reader, "chains", text, chains)) AddOnce(lava.chains, text.value);
   }
   reader.ReadString("state-file", lava.state_file);
   reader.ReadUnsigned("backfill-blocks", kBackfill, lava.backfill_blocks);

@@ -4,10 +4,9 @@
 #include <set>
 #include <string_view>
 
-#include "base/limits.h"
 #include "chains/read_value.h"
 #include "chains/rest.h"
-#include "lava/event_reader.h"
+#include "lava/names.h"
 
 namespace headway::lava {
 namespace {
