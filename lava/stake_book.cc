@@ -128,15 +128,12 @@ base::MonoTime StakeBook::NextDeadline() const {
 
 void StakeBook::Hurry() { next_round_ = base::MonoTime{}; }
 
-bool StakeBook::OnReply(const StakeQuestion& question, const probes::Completion& reply,
+void StakeBook::OnReply(const StakeQuestion& question, const probes::Completion& reply,
                         base::MonoTime now, json::Reader& reader) {
   under_way_ = false;
-  if (TakeReply(question, reply, now, reader)) return true;
-  if (question.failures + 1 < kTries) {
-    questions_.push_back(question);
-    ++questions_.back().failures;
-  }
-  return false;
+  if (TakeReply(question, reply, now, reader) || question.failures + 1 >= kTries) return;
+  questions_.push_back(question);
+  ++questions_.back().failures;
 }
 
 bool StakeBook::TakeReply(const StakeQuestion& question, const probes::Completion& reply,

@@ -44,8 +44,8 @@ class StakeBook {
   /// Something has happened that the answers may show: asks again now.
   void Hurry();
 
-  /// Whether the answer was one.
-  bool OnReply(const StakeQuestion& question, const probes::Completion& reply, base::MonoTime now,
+  /// How the last question ended. Without an answer it is asked again, kTries times in all.
+  void OnReply(const StakeQuestion& question, const probes::Completion& reply, base::MonoTime now,
                json::Reader& reader);
 
   /// nullopt: not known, or the provider has no stake there.
@@ -65,6 +65,7 @@ class StakeBook {
     base::MonoTime at;
   };
 
+  /// Whether the answer was one.
   bool TakeReply(const StakeQuestion& question, const probes::Completion& reply, base::MonoTime now,
                  json::Reader& reader);
   void Forget(base::MonoTime now);
