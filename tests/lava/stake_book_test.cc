@@ -250,14 +250,15 @@ TEST(StakeBook, KnowsThePlansAlsoWhileAnotherAnswerIsStillAskedForAgain) {
 }
 
 TEST(StakeBook, SurvivesAnswersThatMakeNoSense) {
+  constexpr const char* kTooMuchStake =
+      R"({"stakeEntries":[{"address":"lava@1ours","stake_applied_block":"1",)"
+      R"("stake":{"amount":"99999999999999999999999"}}]})";
   Rig rig;
   const StakeQuestion question{
       .kind = Kind::kProvider, .provider = "lava@1ours", .spec = "ETH1", .plan = {}};
   for (const std::string body :
        {"", "[]", "{}", R"({"stakeEntries":1})", R"({"stakeEntries":[null,1,{}]})",
-        R"({"stakeEntries":[{"address":"lava@1ours","stake":{"amount":"-1"}}]})",
-        R"({"stakeEntries":[{"address":"lava@1ours","stake_applied_block":"1",)"
-        R"("stake":{"amount":"99999999999999999999999"}}]})"}) {
+        R"({"stakeEntries":[{"address":"lava@1ours","stake":{"amount":"-1"}}]})", kTooMuchStake}) {
     probes::Completion reply;
     reply.http_status = 200;
     reply.body = body;
