@@ -105,4 +105,24 @@ void SvmReplies::MoveHead() { PutNumber(++slot_, 10, kSlotDigits, &head_[slot_di
 
 std::string_view SvmReplies::To(std::string_view /*request*/) const { return head_; }
 
+NearReplies::NearReplies() {
+  for (std::uint64_t back = 0; back < blocks_.size(); ++back) {
+    const std::uint64_t height = kFirstSlot - back;
+    blocks_.at(back) = R"({"jsonrpc":"2.0","id":1,"result":{"header":{"height":)" +
+                       std::to_string(height) + R"(,"hash":"block-)" + std::to_string(height) +
+                       R"(","prev_hash":"block-)" + std::to_string(height - 1) +
+                       R"(","timestamp":1700000000000000000}}})";
+  }
+}
+
+std::string_view NearReplies::To(std::string_view request) const {
+  constexpr std::string_view kBefore = R"("block_id":)";
+  const std::size_t found = request.find(kBefore);
+  if (found == std::string_view::npos) return blocks_.front();
+  request.remove_prefix(found + kBefore.size());
+  std::uint64_t height = 0;
+  std::from_chars(request.data(), request.data() + request.size(), height);
+  return blocks_.at(kFirstSlot - height);
+}
+
 }  // namespace headway::bench

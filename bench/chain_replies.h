@@ -60,4 +60,18 @@ class SvmReplies {
   std::size_t slot_digits_;
 };
 
+/// The block of a height, or the newest, of a chain that stands still; the last kBlocks can be had.
+class NearReplies {
+ public:
+  NearReplies();
+
+  std::string_view To(std::string_view request) const;
+
+ private:
+  /// More than a poll looks back.
+  static constexpr std::size_t kBlocks = 16;
+
+  std::array<std::string, kBlocks> blocks_;  // from the newest on
+};
+
 }  // namespace headway::bench

@@ -16,6 +16,17 @@ std::string UrlIdOf(std::uint32_t url) {
   return text.data();
 }
 
+std::string SpecOf(chains::FamilyId family) {
+  switch (family) {
+    case chains::FamilyId::kEvm:
+      return "ETH1";
+    case chains::FamilyId::kSvm:
+      return "SOLANA";
+    default:
+      return std::string(chains::ToString(family));
+  }
+}
+
 config::NodeUrl MakeUrl(std::uint32_t url, const std::string& host) {
   config::NodeUrl node_url;
   node_url.target.url = "http://" + host + "/";
@@ -36,7 +47,7 @@ config::Settings MakeSettings(const FleetShape& shape) {
   settings.polling.jitter = 0;
 
   chains::ChainSpec chain;
-  chain.id = shape.family == chains::FamilyId::kEvm ? "ETH1" : "SOLANA";
+  chain.id = SpecOf(shape.family);
   chain.family = shape.family;
   chain.average_block_time = std::chrono::seconds(12);
   chain.allowed_block_lag = 1'000'000;

@@ -165,6 +165,16 @@ void SvmNewHead(benchmark::State& state) {
 }
 BENCHMARK(SvmNewHead)->Name("poll/no-sockets/svm")->Unit(benchmark::kMicrosecond);
 
+/// One request a poll, by a table of chains/declarative.
+void TableSameHead(benchmark::State& state) {
+  const NearReplies replies;
+  InstantTransport transport([&replies](const probes::TransportRequest& request) {
+    return InstantReply{.body = replies.To(request.body)};
+  });
+  WithoutSockets(state, FamilyId::kNear, transport, [](const base::Clock& /*clock*/) {});
+}
+BENCHMARK(TableSameHead)->Name("poll/no-sockets/table-same-head")->Unit(benchmark::kMicrosecond);
+
 /// The family is Solana's because nginx cannot answer two different questions: here one poll is
 /// exactly one request. The slot ends in the number of the request on its connection, so that it
 /// moves with every poll and never back.

@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "chains/classify.h"
+#include "chains/height_text.h"
 
 namespace headway::chains {
 namespace {
@@ -59,20 +60,30 @@ Fault FaultOfStatus(FamilyId family, const Reply& reply, json::Reader& reader) {
   return *error;
 }
 
-}  // namespace
-
-void WriteJsonRpcRequest(std::string_view method, std::string_view params, Request& request) {
+/// All of a call that stands before its params.
+void BeginCall(std::string_view method, bool has_params, Request& request) {
   request.method = HttpMethod::kPost;
   request.path.clear();
   std::string& body = request.body;
   body.assign(R"({"jsonrpc":"2.0","id":1,"method":")");
   body.append(method);
   body.push_back('"');
-  if (!params.empty()) {
-    body.append(R"(,"params":)");
-    body.append(params);
-  }
-  body.push_back('}');
+  if (has_params) body.append(R"(,"params":)");
+}
+
+}  // namespace
+
+void WriteJsonRpcRequest(std::string_view method, std::string_view params, Request& request) {
+  BeginCall(method, !params.empty(), request);
+  request.body.append(params);
+  request.body.push_back('}');
+}
+
+void WriteJsonRpcRequest(std::string_view method, std::string_view params, base::BlockHeight height,
+                         Request& request) {
+  BeginCall(method, !params.empty(), request);
+  AppendWithHeight(params, height, request.body);
+  request.body.push_back('}');
 }
 
 base::Result<json::Value, Fault> ReadJsonRpcResult(FamilyId family, const Reply& reply,

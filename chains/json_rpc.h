@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/ids.h"
 #include "base/result.h"
 #include "chains/chain_family.h"
 #include "chains/chain_spec.h"
@@ -22,6 +23,9 @@ enum class JsonRpcId : std::uint8_t { kRequired, kOptional };
 
 /// Replaces `request` by a call; `params` is a JSON array or object, or empty: the call has none.
 void WriteJsonRpcRequest(std::string_view method, std::string_view params, Request& request);
+/// The same with `height` in place of its marks in `params` (chains/height_text.h).
+void WriteJsonRpcRequest(std::string_view method, std::string_view params, base::BlockHeight height,
+                         Request& request);
 
 /// The `result` member, or why there is none. An `error` member is a fault with a class whatever
 /// the HTTP status says. With a status outside 2xx it wins over the status only where it says more:

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cstddef>
 
+#include "base/base64.h"
 #include "base/limits.h"
 
 namespace headway::chains {
@@ -13,21 +14,15 @@ namespace {
 constexpr std::size_t kMaxDigits = base::limits::kMaxBlockHashBytes;
 constexpr std::string_view kHexDigits = "0123456789abcdef";
 
-/// Digits appended one by one; more than a hash holds are none.
+/// Digits appended one by one, at most kMaxDigits of them.
 class HashDigits {
  public:
-  void Append(char digit) {
-    if (size_ < kMaxDigits) digits_.at(size_) = digit;
-    ++size_;
-  }
+  void Append(char digit) { digits_.at(size_++) = digit; }
   void AppendByte(unsigned byte) {
     Append(kHexDigits[(byte >> 4U) & 0xFU]);
     Append(kHexDigits[byte & 0xFU]);
   }
-  std::optional<BlockHash> Take() const {
-    if (size_ > kMaxDigits) return std::nullopt;
-    return BlockHash::FromText({digits_.data(), size_});
-  }
+  std::optional<BlockHash> Take() const { return BlockHash::FromText({digits_.data(), size_}); }
 
  private:
   std::array<char, kMaxDigits> digits_{};
@@ -40,14 +35,6 @@ std::optional<std::uint64_t> ParseNumber(std::string_view digits, int base) {
   const auto [end, error] = std::from_chars(digits.data(), last, number, base);
   if (error != std::errc() || end != last) return std::nullopt;
   return number;
-}
-
-std::optional<unsigned> SixBitsOf(char symbol) {
-  constexpr std::string_view kAlphabet =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  const std::size_t at = kAlphabet.find(symbol);
-  if (at == std::string_view::npos) return std::nullopt;
-  return static_cast<unsigned>(at);
 }
 
 }  // namespace
@@ -99,25 +86,13 @@ bool IsPrintable(std::string_view text) {
                      [](char symbol) { return symbol >= ' ' && symbol <= '~'; });
 }
 
-// Four symbols at a time; padding stands in the last four only, and hides no bits.
 std::optional<BlockHash> Base64HashOf(std::string_view text) {
-  constexpr std::size_t kGroup = 4;
-  if (text.empty() || text.size() % kGroup != 0 || text.size() > kMaxDigits) return std::nullopt;
+  std::array<char, kMaxDigits / 2> bytes{};
+  const auto size = base::DecodeBase64(text, bytes);
+  if (!size) return std::nullopt;
   HashDigits digits;
-  for (; !text.empty(); text.remove_prefix(kGroup)) {
-    const bool is_last = text.size() == kGroup;
-    std::size_t padding = 0;
-    if (is_last && text[3] == '=') padding = text[2] == '=' ? 2 : 1;
-    unsigned bits = 0;
-    for (std::size_t at = 0; at < kGroup; ++at) {
-      const auto six = at < kGroup - padding ? SixBitsOf(text[at]) : std::optional(0U);
-      if (!six) return std::nullopt;
-      bits = (bits << 6U) | *six;
-    }
-    if ((bits & ((1U << (8U * padding)) - 1U)) != 0) return std::nullopt;
-    digits.AppendByte(bits >> 16U);
-    if (padding < 2) digits.AppendByte(bits >> 8U);
-    if (padding < 1) digits.AppendByte(bits);
+  for (const char byte : std::string_view(bytes.data(), *size)) {
+    digits.AppendByte(static_cast<unsigned char>(byte));
   }
   return digits.Take();
 }

@@ -6,10 +6,9 @@
 #include <string_view>
 #include <vector>
 
-#include "base/limits.h"
-#include "config/ascii.h"
-#include "config/entries.h"
+#include "config/lava_spec.h"
 #include "config/url.h"
+#include "lava/names.h"
 
 namespace headway::config {
 namespace {
@@ -31,14 +30,6 @@ std::optional<probes::HttpTarget> ReadTarget(MappingReader& reader, std::string_
       .url = parsed.value().url, .userinfo = parsed.value().userinfo, .headers = {}, .tls = {}};
 }
 
-bool IsLavaAddress(std::string_view address) {
-  constexpr std::string_view kPrefix = "lava@1";
-  return address.starts_with(kPrefix) && address.size() > kPrefix.size() &&
-         address.size() <= base::limits::kMaxLabelValueBytes &&
-         std::all_of(address.begin() + kPrefix.size(), address.end(),
-                     [](char byte) { return IsAsciiDigit(byte) || (byte >= 'a' && byte <= 'z'); });
-}
-
 template <class Value>
 void AddOnce(std::vector<Value>& values, const Value& value) {
   if (std::find(values.begin(), values.end(), value) == values.end()) values.push_back(value);
@@ -47,7 +38,7 @@ void AddOnce(std::vector<Value>& values, const Value& value) {
 void ReadProviders(MappingReader& reader, LavaSettings& lava) {
   constexpr std::string_view kKey = "provider-address";
   for (const Text& address : reader.ReadTexts(kKey)) {
-    if (!IsLavaAddress(address.value)) {
+    if (!lava::IsAddress(address.value)) {
       reader.Error(address.mark, reader.PathOf(kKey) +
                                      " must begin with \"lava@1\", and go on with digits and "
                                      "small letters");
@@ -69,11 +60,7 @@ void ReadLavaWatch(MappingReader& reader, std::span<const chains::ChainSpec> cha
   lava.rest = ReadTarget(reader, "rest-url");
   ReadProviders(reader, lava);
   for (const Text& text : reader.ReadTexts("chains")) {
-    if (FindChain(chains, text.value) == nullptr) {
-      reader.Error(text.mark, "unknown chain" + text.Named() + text.DidYouMean(IdsOf(chains)));
-    } else {
-      AddOnce(lava.chains, text.value);
-    }
+    if (CheckLavaSpec(reader, "chains", text, chains)) AddOnce(lava.chains, text.value);
   }
   reader.ReadString("state-file", lava.state_file);
   reader.ReadUnsigned("backfill-blocks", kBackfill, lava.backfill_blocks);

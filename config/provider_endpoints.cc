@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "base/limits.h"
-#include "config/entries.h"
+#include "config/lava_spec.h"
 #include "config/url.h"
 
 namespace headway::config {
@@ -49,12 +49,11 @@ std::string ReadAddress(MappingReader& entry) {
 }
 
 std::string ReadSpec(MappingReader& entry, std::span<const chains::ChainSpec> chains) {
+  constexpr std::string_view kKey = "chain-id";
   const std::size_t errors_before = entry.error_count();
-  const std::optional<Text> text = entry.ReadText("chain-id");
-  if (IsMissing(entry, "chain-id", text, errors_before)) return {};
-  if (FindChain(chains, text->value) != nullptr) return text->value;
-  entry.Error(text->mark, "unknown chain" + text->Named() + text->DidYouMean(IdsOf(chains)));
-  return {};
+  const std::optional<Text> text = entry.ReadText(kKey);
+  if (IsMissing(entry, kKey, text, errors_before)) return {};
+  return CheckLavaSpec(entry, kKey, *text, chains) ? text->value : std::string();
 }
 
 std::vector<std::pair<std::string_view, Mark>> ReadInterfaces(MappingReader& entry) {

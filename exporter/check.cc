@@ -36,7 +36,7 @@ CheckReport RunCheck(const config::Settings& settings,
   constexpr base::Duration kBetweenProgress = std::chrono::milliseconds(100);
   const base::SystemClock clock;
   probes::EventLoop events;
-  probes::CurlTransport transport(events, clock, {.user_agent = "headway/" + Version()});
+  probes::CurlTransport transport(events, clock, {.user_agent = UserAgent()});
   const auto seed = static_cast<std::uint64_t>(clock.Wall().time_since_epoch().count());
   const Instant begun = NowOf(clock);
   CheckPass pass(settings, transport, seed, begun);

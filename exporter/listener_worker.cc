@@ -26,7 +26,7 @@ ListenerWorker::ListenerWorker(std::vector<lava::ListenerPlan> plans,
                                const base::Clock& clock, const Log& log)
     : clock_(clock),
       log_(log),
-      transport_(events_, clock, {.user_agent = "headway/" + Version()}),
+      transport_(events_, clock, {.user_agent = UserAgent()}),
       watch_({}, policy, transport_, seed, clock.Mono()),
       latest_(std::make_shared<const ListenerViews>()) {
   Reload(std::move(plans));

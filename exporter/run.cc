@@ -165,7 +165,7 @@ int RunSidecar(const config::Settings& settings, const RunOptions& options, cons
   const base::SystemClock clock;
   TimeWarp time_warp;
   probes::EventLoop events;
-  probes::CurlTransport transport(events, clock, {.user_agent = "headway/" + Version()});
+  probes::CurlTransport transport(events, clock, {.user_agent = UserAgent()});
   const auto wake = [&transport] { transport.Wake(); };
 
   const auto seed = static_cast<std::uint64_t>(clock.Wall().time_since_epoch().count());
@@ -174,7 +174,7 @@ int RunSidecar(const config::Settings& settings, const RunOptions& options, cons
   RaiseOpenFileLimit(sidecar.fleet().urls().size(), log);
   ListenerWorker listeners(ListenerPlansOf(settings), {}, seed, clock, log);
   ListenerWorker grpc_urls(GrpcPlansOf(settings), {}, seed, clock, log);
-  LavaWatch lava(clock, log, "headway/" + Version());
+  LavaWatch lava(clock, log, UserAgent());
   lava.Apply(settings.lava);
   Reloader reloader(options.load, settings, clock.Wall(), log,
                     [&listeners, &grpc_urls, &lava](const config::Settings& taken) {

@@ -8,4 +8,7 @@ namespace headway::exporter {
 std::string Version();
 std::string Compiler();
 
+/// What every request says of the program that sends it.
+std::string UserAgent();
+
 }  // namespace headway::exporter

@@ -1,7 +1,6 @@
 #include "health/url_health.h"
 
 #include <algorithm>
-#include <utility>
 
 namespace headway::health {
 namespace {
@@ -66,17 +65,17 @@ Pace PaceOf(const UrlHealth& health, const HealthPolicy& policy, bool in_doubt) 
 
 }  // namespace
 
-bool ApplyConnection(TransportFault transport, UrlHealth& health) {
+void ApplyConnection(TransportFault transport, UrlHealth& health) {
   switch (transport) {
     case TransportFault::kTooLarge:
     case TransportFault::kNotSent:
     case TransportFault::kCancelled:
-      return false;
+      break;
     case TransportFault::kNone:
-      return !std::exchange(health.connection_healthy, true);
+      health.connection_healthy = true;
+      break;
     default:
       health.connection_healthy = false;
-      return false;
   }
 }
 

@@ -49,9 +49,9 @@ struct UrlHealth {
 /// The state that is shown for the URL.
 State ShownState(const UrlHealth& health);
 
-/// Takes note of how a request went on the wire, of whatever kind it was. True: the connection is
-/// healthy again.
-bool ApplyConnection(chains::TransportFault transport, UrlHealth& health);
+/// Takes note of how a request went on the wire, of whatever kind it was: too large, not sent and
+/// cancelled say nothing of the connection.
+void ApplyConnection(chains::TransportFault transport, UrlHealth& health);
 
 /// What a poll's verdict is applied to and by.
 struct PollEnd {

@@ -4,17 +4,10 @@
 #include <cstddef>
 #include <utility>
 
+#include "base/base64.h"
+
 namespace headway::lava {
 namespace {
-
-std::optional<unsigned> SixBitsOf(char symbol) {
-  if (symbol >= 'A' && symbol <= 'Z') return static_cast<unsigned>(symbol - 'A');
-  if (symbol >= 'a' && symbol <= 'z') return static_cast<unsigned>(symbol - 'a') + 26;
-  if (symbol >= '0' && symbol <= '9') return static_cast<unsigned>(symbol - '0') + 52;
-  if (symbol == '+') return 62;
-  if (symbol == '/') return 63;
-  return std::nullopt;
-}
 
 /// The text under a key of an attribute; nothing stands for the empty one.
 std::optional<std::string_view> TextOf(const json::Value& attribute, std::string_view key) {
@@ -29,12 +22,20 @@ bool AnyIsKnown(const std::vector<Attribute>& attributes, std::span<const std::s
   });
 }
 
+std::optional<std::string> Decoded(std::string_view text) {
+  std::string bytes(text.size(), '\0');
+  const auto size = base::DecodeBase64(text, bytes);
+  if (!size) return std::nullopt;
+  bytes.resize(*size);
+  return bytes;
+}
+
 std::optional<std::vector<Attribute>> Decoded(const std::vector<Attribute>& attributes) {
   std::vector<Attribute> decoded;
   decoded.reserve(attributes.size());
   for (const Attribute& attribute : attributes) {
-    auto key = DecodeBase64(attribute.key);
-    auto value = DecodeBase64(attribute.value);
+    auto key = Decoded(attribute.key);
+    auto value = Decoded(attribute.value);
     if (!key || !value) return std::nullopt;
     decoded.push_back({.key = std::move(*key), .value = std::move(*value)});
   }
@@ -42,29 +43,6 @@ std::optional<std::vector<Attribute>> Decoded(const std::vector<Attribute>& attr
 }
 
 }  // namespace
-
-std::optional<std::string> DecodeBase64(std::string_view text) {
-  constexpr std::size_t kGroup = 4;
-  if (text.size() % kGroup != 0) return std::nullopt;
-  std::string bytes;
-  bytes.reserve(text.size() / kGroup * 3);
-  for (; !text.empty(); text.remove_prefix(kGroup)) {
-    std::size_t padding = 0;
-    if (text.size() == kGroup && text[3] == '=') padding = text[2] == '=' ? 2 : 1;
-    unsigned bits = 0;
-    for (std::size_t at = 0; at < kGroup; ++at) {
-      const auto six = at < kGroup - padding ? SixBitsOf(text[at]) : std::optional(0U);
-      if (!six) return std::nullopt;
-      bits = (bits << 6U) | *six;
-    }
-    // Padding hides no bits.
-    if ((bits & ((1U << (8U * padding)) - 1U)) != 0) return std::nullopt;
-    for (std::size_t byte = 0; byte < 3 - padding; ++byte) {
-      bytes += static_cast<char>((bits >> (16U - 8U * byte)) & 0xFFU);
-    }
-  }
-  return bytes;
-}
 
 SuffixedKey SplitSuffix(std::string_view key) {
   constexpr std::size_t kMaxDigits = 6;

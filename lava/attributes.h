@@ -17,9 +17,6 @@ struct Attribute {
   std::string value;
 };
 
-/// The text that a base-64 text (RFC 4648, with padding) stands for; nullopt if it is none.
-std::optional<std::string> DecodeBase64(std::string_view text);
-
 /// `name.7` → `name`, `7`; without such an ending, the key and nothing.
 struct SuffixedKey {
   std::string_view name;

@@ -7,12 +7,14 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "base/limits.h"
 #include "chains/wall_time_text.h"
 #include "lava/attributes.h"
+#include "lava/names.h"
 
 namespace headway::lava {
 namespace {
@@ -306,23 +308,6 @@ bool Failed(const json::Value& transaction) {
 }
 
 }  // namespace
-
-bool IsAddress(std::string_view text) {
-  constexpr std::string_view kPrefix = "lava@1";
-  return text.starts_with(kPrefix) && text.size() > kPrefix.size() &&
-         text.size() <= base::limits::kMaxLabelValueBytes &&
-         std::all_of(text.begin() + kPrefix.size(), text.end(), [](char symbol) {
-           return (symbol >= 'a' && symbol <= 'z') || (symbol >= '0' && symbol <= '9');
-         });
-}
-
-bool IsSpecId(std::string_view text) {
-  constexpr std::size_t kLongest = 32;
-  return !text.empty() && text.size() <= kLongest &&
-         std::all_of(text.begin(), text.end(), [](char symbol) {
-           return (symbol >= 'A' && symbol <= 'Z') || (symbol >= '0' && symbol <= '9');
-         });
-}
 
 BlockEvents ReadBlockEvents(const json::Value& result, std::span<const std::string> providers) {
   BlockReader reader(providers);

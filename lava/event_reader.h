@@ -3,7 +3,6 @@
 #include <cstddef>
 #include <span>
 #include <string>
-#include <string_view>
 
 #include "json/reader.h"
 #include "lava/lava_event.h"
@@ -12,11 +11,6 @@ namespace headway::lava {
 
 /// What is kept of one block at most; more is counted as UnreadReason::kTooMany.
 inline constexpr std::size_t kMaxEventsPerBlock = 100'000;
-
-/// `lava@1` and what follows in digits and small letters; at most as long as a label.
-bool IsAddress(std::string_view text);
-/// Capital letters and digits, at most 32 of them: `ETH1`, `LAV1`.
-bool IsSpecId(std::string_view text);
 
 /// What the `result` of a `block_results` says, wherever it says it: begin_block_events, the events
 /// of the transactions that succeeded, end_block_events, finalize_block_events. Events of other

@@ -111,6 +111,20 @@ std::optional<Problem> ProblemOfConnect(const Completion& completion) {
   }
 }
 
+/// nullopt: the fault is none of the certificate.
+std::optional<Problem> ProblemOfCertificate(TransportFault fault) {
+  switch (fault) {
+    case TransportFault::kTlsExpired:
+      return Problem::kCertificateExpired;
+    case TransportFault::kTlsUntrusted:
+      return Problem::kCertificateUntrusted;
+    case TransportFault::kTlsNameMismatch:
+      return Problem::kCertificateName;
+    default:
+      return std::nullopt;
+  }
+}
+
 std::string InPlainText(std::string_view url) {
   constexpr std::string_view kHttps = "https";
   HEADWAY_CHECK(url.starts_with(kHttps));
@@ -218,33 +232,32 @@ void ListenerCheck::TakeProbeFault(const Completion& completion) {
     return End(*problem);
   }
   result_.reachable = true;
-  const bool has_handshake = result_.certificate.has_value();
-  switch (completion.fault) {
-    case TransportFault::kTlsExpired:
-      Note(Problem::kCertificateExpired);
-      break;
-    case TransportFault::kTlsUntrusted:
-      Note(Problem::kCertificateUntrusted);
-      break;
-    case TransportFault::kTlsNameMismatch:
-      Note(Problem::kCertificateName);
-      break;
-    default:
-      if (wants_tls_ && !result_.tls) result_.tls = has_handshake;
-      if (completion.fault == TransportFault::kTimeout) return End(Problem::kNoAnswer);
-      if (completion.fault == TransportFault::kTooLarge) return End(Problem::kBadReply);
-      otherwise_ = Problem::kConnectionBroken;
-      if (!wants_tls_) return GoOn(Step::kAskAsNode);
-      if (has_handshake) return End(Problem::kConnectionBroken);
-      // No TLS, it seems: what is it then?
-      otherwise_ = Problem::kTlsFailed;
-      via_ = Via::kPlain;
-      return;
+  if (const auto problem = ProblemOfCertificate(completion.fault)) {
+    TakeBadCertificate(*problem);
+  } else {
+    TakeBrokenProbe(completion.fault);
   }
+}
+
+void ListenerCheck::TakeBadCertificate(Problem problem) {
+  Note(problem);
   result_.tls = false;
   // A consumer would leave; whether the rest is right is worth knowing all the same.
   if (via_ == Via::kUnverified) return End(Problem::kTlsFailed);
   via_ = Via::kUnverified;
+}
+
+void ListenerCheck::TakeBrokenProbe(TransportFault fault) {
+  const bool has_handshake = result_.certificate.has_value();
+  if (wants_tls_ && !result_.tls) result_.tls = has_handshake;
+  if (fault == TransportFault::kTimeout) return End(Problem::kNoAnswer);
+  if (fault == TransportFault::kTooLarge) return End(Problem::kBadReply);
+  otherwise_ = Problem::kConnectionBroken;
+  if (!wants_tls_) return GoOn(Step::kAskAsNode);
+  if (has_handshake) return End(Problem::kConnectionBroken);
+  // No TLS, it seems: what is it then?
+  otherwise_ = Problem::kTlsFailed;
+  via_ = Via::kPlain;
 }
 
 void ListenerCheck::TakePlainProbe(const Completion& completion) {

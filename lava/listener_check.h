@@ -9,6 +9,7 @@
 
 #include "base/ids.h"
 #include "base/time.h"
+#include "chains/fault.h"
 #include "health/tls_facts.h"
 #include "json/reader.h"
 #include "lava/listener_problem.h"
@@ -88,6 +89,9 @@ class ListenerCheck {
   void TakeNode(const probes::Completion& completion);
   void TakeProbe(const probes::Completion& completion);
   void TakeProbeFault(const probes::Completion& completion);
+  void TakeBadCertificate(Problem problem);
+  /// Connected, and no complete answer came.
+  void TakeBrokenProbe(chains::TransportFault fault);
   void TakePlainProbe(const probes::Completion& completion);
   void JudgeProbe(const probes::Completion& completion);
   void JudgeReply(const probes::Completion& completion);

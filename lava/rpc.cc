@@ -70,9 +70,8 @@ std::optional<std::uint64_t> HeightAt(const json::Value& value, std::string_view
   return height->value;
 }
 
-std::string HeightParams(std::uint64_t height) {
-  return R"({"height":")" + std::to_string(height) + R"("})";
-}
+/// 64-bit numbers are text in this RPC, in requests too.
+constexpr std::string_view kAtHeight = R"({"height":"{height}"})";
 
 }  // namespace
 
@@ -80,10 +79,10 @@ void WriteStatusRequest(chains::Request& request) {
   chains::WriteJsonRpcRequest("status", {}, request);
 }
 void WriteResultsRequest(std::uint64_t height, chains::Request& request) {
-  chains::WriteJsonRpcRequest("block_results", HeightParams(height), request);
+  chains::WriteJsonRpcRequest("block_results", kAtHeight, {height}, request);
 }
 void WriteHeaderRequest(std::uint64_t height, chains::Request& request) {
-  chains::WriteJsonRpcRequest("header", HeightParams(height), request);
+  chains::WriteJsonRpcRequest("header", kAtHeight, {height}, request);
 }
 
 base::Result<ChainStatus, AskFault> ReadStatus(const probes::Completion& reply,

@@ -11,7 +11,7 @@
 #include "base/limits.h"
 #include "json/reader.h"
 #include "json/writer.h"
-#include "lava/event_reader.h"
+#include "lava/names.h"
 
 namespace headway::lava {
 namespace {

@@ -4,10 +4,9 @@
 #include <set>
 #include <string_view>
 
-#include "base/limits.h"
 #include "chains/read_value.h"
 #include "chains/rest.h"
-#include "lava/event_reader.h"
+#include "lava/names.h"
 
 namespace headway::lava {
 namespace {
@@ -129,15 +128,12 @@ base::MonoTime StakeBook::NextDeadline() const {
 
 void StakeBook::Hurry() { next_round_ = base::MonoTime{}; }
 
-bool StakeBook::OnReply(const StakeQuestion& question, const probes::Completion& reply,
+void StakeBook::OnReply(const StakeQuestion& question, const probes::Completion& reply,
                         base::MonoTime now, json::Reader& reader) {
   under_way_ = false;
-  if (TakeReply(question, reply, now, reader)) return true;
-  if (question.failures + 1 < kTries) {
-    questions_.push_back(question);
-    ++questions_.back().failures;
-  }
-  return false;
+  if (TakeReply(question, reply, now, reader) || question.failures + 1 >= kTries) return;
+  questions_.push_back(question);
+  ++questions_.back().failures;
 }
 
 bool StakeBook::TakeReply(const StakeQuestion& question, const probes::Completion& reply,
@@ -147,7 +143,9 @@ bool StakeBook::TakeReply(const StakeQuestion& question, const probes::Completio
   const auto document = reader.Read(reply.body);
   if (!document) return false;
   if (question.kind == StakeQuestion::Kind::kPlans) return OnPlans(document.value());
-  if (question.kind == StakeQuestion::Kind::kPlan) return OnPlan(document.value());
+  if (question.kind == StakeQuestion::Kind::kPlan) {
+    return OnPlan(question, document.value(), now);
+  }
   if (!HasEntries(document.value())) return false;
   const std::vector<StakeEntry> entries = ReadEntries(document.value());
   if (question.kind == StakeQuestion::Kind::kChain) {
@@ -179,8 +177,9 @@ JailExemptions StakeBook::ExemptionsOf(const Account& account, const EpochStarts
     if (oldest) exempt.is_new = stake->applied_block > *oldest && stake->jails == 0;
   }
   const auto active = active_.find(account.spec);
-  if (active != active_.end() && least_pairing_) {
-    exempt.few_providers = active->second.first <= *least_pairing_;
+  const auto least_pairing = LeastPairing();
+  if (active != active_.end() && least_pairing) {
+    exempt.few_providers = active->second.first <= *least_pairing;
   }
   return exempt;
 }
@@ -193,33 +192,51 @@ void StakeBook::Forget(base::MonoTime now) {
   for (auto each = active_.begin(); each != active_.end();) {
     each = is_old(each->second.second) ? active_.erase(each) : std::next(each);
   }
+  for (auto& [index, pairing] : plans_) {
+    if (pairing && is_old(pairing->at)) pairing.reset();
+  }
 }
 
 bool StakeBook::OnPlans(const json::Value& document) {
   const auto list = document.Find("plans_info");
   if (!list || !list->IsArray()) return false;
-  least_pairing_so_far_.reset();
+  lists_all_plans_ = list->Size() <= kMaxPlans;
+  std::map<std::string, std::optional<Pairing>> plans;
   for (std::size_t at = 0; at < std::min(list->Size(), kMaxPlans); ++at) {
-    const auto index = chains::ReadText(list->At(at).Find("index"));
-    if (!index || !IsPlanIndex(*index)) continue;
-    questions_.push_back({.kind = StakeQuestion::Kind::kPlan,
-                          .provider = {},
-                          .spec = {},
-                          .plan = std::string(*index)});
+    const auto text = chains::ReadText(list->At(at).Find("index"));
+    if (!text || !IsPlanIndex(*text)) {
+      lists_all_plans_ = false;
+      continue;
+    }
+    std::string index(*text);
+    const auto known = plans_.find(index);
+    const auto pairing = known == plans_.end() ? std::nullopt : known->second;
+    if (!plans.emplace(index, pairing).second) continue;
+    questions_.push_back(
+        {.kind = StakeQuestion::Kind::kPlan, .provider = {}, .spec = {}, .plan = std::move(index)});
   }
+  plans_ = std::move(plans);
   return true;
 }
 
-bool StakeBook::OnPlan(const json::Value& document) {
+bool StakeBook::OnPlan(const StakeQuestion& question, const json::Value& document,
+                       base::MonoTime now) {
   const auto most =
       chains::ReadDecimal(document.Point("/plan_info/plan_policy/max_providers_to_pair"));
   if (!most) return false;
-  least_pairing_so_far_ = std::min(*most, least_pairing_so_far_.value_or(*most));
-  const bool was_last = std::none_of(
-      questions_.begin(), questions_.end(),
-      [](const StakeQuestion& question) { return question.kind == StakeQuestion::Kind::kPlan; });
-  if (was_last) least_pairing_ = least_pairing_so_far_;
+  const auto plan = plans_.find(question.plan);
+  if (plan != plans_.end()) plan->second = Pairing{.most = *most, .at = now};
   return true;
+}
+
+std::optional<std::uint64_t> StakeBook::LeastPairing() const {
+  if (!lists_all_plans_) return std::nullopt;
+  std::optional<std::uint64_t> least;
+  for (const auto& [index, pairing] : plans_) {
+    if (!pairing) return std::nullopt;
+    least = std::min(pairing->most, least.value_or(pairing->most));
+  }
+  return least;
 }
 
 }  // namespace headway::lava

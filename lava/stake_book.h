@@ -44,12 +44,15 @@ class StakeBook {
   /// Something has happened that the answers may show: asks again now.
   void Hurry();
 
-  /// Whether the answer was one.
-  bool OnReply(const StakeQuestion& question, const probes::Completion& reply, base::MonoTime now,
+  /// How the last question ended. Without an answer it is asked again, kTries times in all.
+  void OnReply(const StakeQuestion& question, const probes::Completion& reply, base::MonoTime now,
                json::Reader& reader);
 
   /// nullopt: not known, or the provider has no stake there.
   std::optional<Stake> StakeOf(const Account& account) const;
+  /// `few_providers` is known while the answers about all plans stand: one that is missing may pair
+  /// with fewer providers than the others, and an exemption that the chain does not grant would
+  /// hide a jail that is near.
   JailExemptions ExemptionsOf(const Account& account, const EpochStarts& epochs) const;
 
  private:
@@ -57,21 +60,28 @@ class StakeBook {
     Stake stake;
     base::MonoTime at;
   };
+  struct Pairing {
+    std::uint64_t most = 0;  // providers that a consumer of the plan is paired with
+    base::MonoTime at;
+  };
 
+  /// Whether the answer was one.
   bool TakeReply(const StakeQuestion& question, const probes::Completion& reply, base::MonoTime now,
                  json::Reader& reader);
   void Forget(base::MonoTime now);
   bool OnPlans(const json::Value& document);
-  bool OnPlan(const json::Value& document);
+  bool OnPlan(const StakeQuestion& question, const json::Value& document, base::MonoTime now);
+  /// Over all plans; nullopt while one of them is not known.
+  std::optional<std::uint64_t> LeastPairing() const;
 
   std::deque<StakeQuestion> questions_;
   bool under_way_ = false;
   base::MonoTime next_round_{};
   std::map<std::pair<std::string, std::string>, Known> stakes_;           // by provider, spec
   std::map<std::string, std::pair<std::size_t, base::MonoTime>> active_;  // by spec
-  // The smallest of this round over the plans seen so far, and of the last whole round.
-  std::optional<std::uint64_t> least_pairing_so_far_;
-  std::optional<std::uint64_t> least_pairing_;
+  std::map<std::string, std::optional<Pairing>> plans_;  // of the last list; nullopt: not known
+  // The list was not too long, and each of its plans can be asked for.
+  bool lists_all_plans_ = false;
 };
 
 void WriteStakeRequest(const StakeQuestion& question, chains::Request& request);

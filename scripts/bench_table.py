@@ -40,6 +40,8 @@ ROWS = (
         POLL),
     Row("poll without sockets, EVM, new block of 200 transactions",
         "poll/no-sockets/evm-new-head", "polls", POLL),
+    Row("poll without sockets, NEAR by its table, head unchanged",
+        "poll/no-sockets/table-same-head", "polls", POLL),
     Row("poll of nginx, Solana, 100 URLs", "poll/nginx/100/real_time", "polls", POLL),
     Row("poll of nginx, Solana, 1,000 URLs", "poll/nginx/1000/real_time", "polls", POLL),
 )

@@ -1,11 +1,13 @@
 #include "chains/declarative/call_check.h"
 
 #include <algorithm>
+#include <string>
 #include <string_view>
 #include <utility>
 
 #include "base/limits.h"
 #include "chains/declarative/call_text.h"
+#include "chains/height_text.h"
 #include "json/reader.h"
 
 namespace headway::chains::declarative {
@@ -26,6 +28,12 @@ bool IsOfPath(char symbol) {
 bool IsOfName(char symbol) {
   return IsLetterOrDigit(symbol) ||
          std::string_view("-._:/").find(symbol) != std::string_view::npos;
+}
+
+std::string WithAHeight(std::string_view text) {
+  std::string filled;
+  AppendWithHeight(text, {1}, filled);
+  return filled;
 }
 
 class Checker {
@@ -62,7 +70,7 @@ class Checker {
 
   void CheckPath(std::string_view path) {
     // Marks aside, so that their braces are no others.
-    const std::string filled = WithHeight(path, {1});
+    const std::string filled = WithAHeight(path);
     if (!filled.starts_with('/') || !std::all_of(filled.begin(), filled.end(), IsOfPath)) {
       Add(CallPart::kPath,
           "must begin with a slash and hold nothing that a URL may not, with {height} or "
@@ -80,7 +88,7 @@ class Checker {
       return;
     }
     json::Reader reader;
-    const auto document = reader.Read(WithHeight(call_.params, {1}));
+    const auto document = reader.Read(WithAHeight(call_.params));
     const bool is_structure =
         document && (document.value().IsArray() || document.value().IsObject());
     if (is_structure) return;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <iterator>
-#include <string>
 #include <utility>
 
 #include "base/check.h"
@@ -10,6 +9,7 @@
 #include "chains/classify.h"
 #include "chains/declarative/answer.h"
 #include "chains/declarative/call_text.h"
+#include "chains/height_text.h"
 #include "chains/json_rpc.h"
 #include "chains/rest.h"
 
@@ -69,13 +69,15 @@ void DeclarativeFamily::WriteRequest(const Probe& probe, Request& request) const
   const Call* call = Find(probe.kind);
   HEADWAY_CHECK(call != nullptr);
   if (!IsRest(call->method)) {
-    WriteJsonRpcRequest(call->method, WithHeight(call->params, probe.height), request);
+    WriteJsonRpcRequest(call->method, call->params, probe.height, request);
     return;
   }
   const std::string_view path = PathOf(call->method);
   request.method = call->method.starts_with(kGet) ? HttpMethod::kGet : HttpMethod::kPost;
-  request.path = path == "/" ? std::string() : WithHeight(path, probe.height);
-  request.body = WithHeight(call->params, probe.height);
+  request.path.clear();
+  if (path != "/") AppendWithHeight(path, probe.height, request.path);
+  request.body.clear();
+  AppendWithHeight(call->params, probe.height, request.body);
 }
 
 base::Result<json::Value, Fault> DeclarativeFamily::ReadAnswer(const Call& call, const Reply& reply,

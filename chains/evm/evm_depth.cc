@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <charconv>
 
 #include "base/check.h"
 #include "base/limits.h"
@@ -120,19 +119,7 @@ base::Result<Observation, Fault> ReadStateFault(const Fault& fault, const Reply&
   return fault;
 }
 
-/// The balance of an address that every chain has.
-void WriteBalanceParams(base::BlockHeight height, Request& request) {
-  constexpr std::string_view kOpen = R"(["0x0000000000000000000000000000000000000000","0x)";
-  constexpr std::string_view kClose = R"("])";
-  constexpr std::size_t kMaxDigits = 16;
-  std::array<char, kOpen.size() + kMaxDigits + kClose.size()> params{};
-  char* end = std::copy(kOpen.begin(), kOpen.end(), params.data());
-  end = std::to_chars(end, end + kMaxDigits, height.value, 16).ptr;
-  end = std::copy(kClose.begin(), kClose.end(), end);
-  WriteJsonRpcRequest("eth_getBalance",
-                      {params.data(), static_cast<std::size_t>(end - params.data())}, request);
-}
-
+/// With the mark of the height, where it is of one.
 std::string_view ParamsOf(ProbeKind kind) {
   switch (kind) {
     case ProbeKind::kSafe:
@@ -141,6 +128,8 @@ std::string_view ParamsOf(ProbeKind kind) {
       return R"(["finalized",false])";
     case ProbeKind::kEarliest:
       return R"(["earliest",false])";
+    case ProbeKind::kState:  // the balance of an address that every chain has
+      return R"(["0x0000000000000000000000000000000000000000","{hex-height}"])";
     case ProbeKind::kDebug:
     case ProbeKind::kTrace:
       return R"(["latest"])";
@@ -177,11 +166,7 @@ std::optional<std::string_view> DepthMethodOf(ProbeKind kind) {
 void WriteDepthRequest(const Probe& probe, Request& request) {
   const auto method = DepthMethodOf(probe.kind);
   HEADWAY_CHECK(method.has_value());
-  if (probe.kind == ProbeKind::kState) {
-    WriteBalanceParams(probe.height, request);
-  } else {
-    WriteJsonRpcRequest(*method, ParamsOf(probe.kind), request);
-  }
+  WriteJsonRpcRequest(*method, ParamsOf(probe.kind), probe.height, request);
 }
 
 base::Result<Observation, Fault> ReadDepthReply(const Probe& probe, const Reply& reply,

@@ -147,19 +147,9 @@ void EvmFamily::WriteRequest(const Probe& probe, Request& request) const {
     WriteDepthRequest(probe, request);
     return;
   }
+  constexpr std::string_view kAtHeight = R"(["{hex-height}",false])";
   const std::string_view method = MethodOf(probe.kind).value_or("");
-  if (probe.kind != ProbeKind::kBlock) {
-    WriteJsonRpcRequest(method, "[]", request);
-    return;
-  }
-  constexpr std::string_view kOpen = R"(["0x)";
-  constexpr std::string_view kClose = R"(",false])";
-  constexpr std::size_t kMaxDigits = 16;
-  std::array<char, kOpen.size() + kMaxDigits + kClose.size()> params{};
-  char* end = std::copy(kOpen.begin(), kOpen.end(), params.data());
-  end = std::to_chars(end, end + kMaxDigits, probe.height.value, 16).ptr;
-  end = std::copy(kClose.begin(), kClose.end(), end);
-  WriteJsonRpcRequest(method, {params.data(), static_cast<std::size_t>(end - params.data())},
+  WriteJsonRpcRequest(method, probe.kind == ProbeKind::kBlock ? kAtHeight : "[]", probe.height,
                       request);
 }
 

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "base/check.h"
+#include "chains/height_text.h"
 #include "chains/read_value.h"
 #include "chains/rest.h"
 #include "chains/tendermint/tendermint_reading.h"
@@ -62,14 +63,8 @@ std::optional<std::string_view> CosmosRestFamily::MethodOf(ProbeKind kind) const
 void CosmosRestFamily::WriteRequest(const Probe& probe, Request& request) const {
   const auto method = MethodOf(probe.kind);
   HEADWAY_CHECK(method.has_value());
-  std::string_view path = method->substr(kVerb.size());
-  if (probe.kind != ProbeKind::kBlock) {
-    WriteGetRequest(path, request);
-    return;
-  }
-  path.remove_suffix(path.size() - path.find('{'));
-  WriteGetRequest(path, request);
-  request.path += std::to_string(probe.height.value);
+  WriteGetRequest({}, request);
+  AppendWithHeight(method->substr(kVerb.size()), probe.height, request.path);
 }
 
 base::Result<Observation, Fault> CosmosRestFamily::ReadReply(const Probe& probe, const Reply& reply,

@@ -1,6 +1,6 @@
 #include "chains/tendermint/tendermint_rpc_family.h"
 
-#include <string>
+#include <string_view>
 
 #include "base/check.h"
 #include "chains/classify.h"
@@ -65,13 +65,10 @@ std::optional<std::string_view> TendermintRpcFamily::MethodOf(ProbeKind kind) co
 void TendermintRpcFamily::WriteRequest(const Probe& probe, Request& request) const {
   const auto method = MethodOf(probe.kind);
   HEADWAY_CHECK(method.has_value());
-  if (probe.kind != ProbeKind::kBlock) {
-    WriteJsonRpcRequest(*method, "{}", request);
-    return;
-  }
   // 64-bit numbers are text in this RPC, in requests too.
-  const std::string params = R"({"height":")" + std::to_string(probe.height.value) + R"("})";
-  WriteJsonRpcRequest(*method, params, request);
+  constexpr std::string_view kAtHeight = R"({"height":"{height}"})";
+  WriteJsonRpcRequest(*method, probe.kind == ProbeKind::kBlock ? kAtHeight : "{}", probe.height,
+                      request);
 }
 
 base::Result<Observation, Fault> TendermintRpcFamily::ReadReply(const Probe& probe,

@@ -11,6 +11,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/limits.h"
 #include "chains/catalogue.h"
 
 namespace headway::chains {
@@ -119,6 +120,28 @@ TEST(FindFamily, WhoeverSpeaksAsksForTheHead) {
       EXPECT_FALSE(method->empty()) << spec.id;
     }
   }
+}
+
+TEST(FindFamily, WhoeverSpeaksWritesWhatIsAskedIntoTheMemoryThatIsThere) {
+  constexpr std::size_t kRoom = 1'000;
+  int requests = 0;
+  for (const ChainSpec& spec : BuiltInCatalogue()) {
+    for (const std::string& api_interface : SpokenInterfaces(spec)) {
+      const auto family = FindFamily(spec, api_interface);
+      for (const ProbeKind kind : kAllProbeKinds) {
+        if (!family->MethodOf(kind)) continue;
+        Request request;
+        request.path.reserve(kRoom);
+        request.body.reserve(kRoom);
+        const std::array<const void*, 2> before = {request.path.data(), request.body.data()};
+        family->WriteRequest({.kind = kind, .height = {base::limits::kMaxBlockHeight}}, request);
+        const std::array<const void*, 2> after = {request.path.data(), request.body.data()};
+        EXPECT_EQ(after, before) << spec.id << ' ' << *family->MethodOf(kind);
+        ++requests;
+      }
+    }
+  }
+  EXPECT_GT(requests, 500);
 }
 
 TEST(FindFamily, EveryExpectedChainIdOfASpokenChainIsOneOfItsFamilies) {

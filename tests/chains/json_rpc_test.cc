@@ -26,6 +26,18 @@ TEST(JsonRpc, ARequestIsOneObjectWithOurIdAndReplacesWhatWasThere) {
   EXPECT_EQ(request.body, R"({"jsonrpc":"2.0","id":1,"method":"eth_blockNumber","params":[]})");
 }
 
+TEST(JsonRpc, ARequestMayHaveNoParamsOrOnesWithAHeight) {
+  Request request;
+  WriteJsonRpcRequest("status", {}, request);
+  EXPECT_EQ(request.body, R"({"jsonrpc":"2.0","id":1,"method":"status"})");
+  WriteJsonRpcRequest("status", {}, {31}, request);
+  EXPECT_EQ(request.body, R"({"jsonrpc":"2.0","id":1,"method":"status"})");
+  WriteJsonRpcRequest("block", R"({"height":"{height}"})", {31}, request);
+  EXPECT_EQ(request.body, R"({"jsonrpc":"2.0","id":1,"method":"block","params":{"height":"31"}})");
+  WriteJsonRpcRequest("block", R"(["{height}"])", request);
+  EXPECT_EQ(request.body, R"({"jsonrpc":"2.0","id":1,"method":"block","params":["{height}"]})");
+}
+
 TEST(JsonRpc, ResultsOfEveryTypeAreHandedOutNullToo) {
   json::Reader reader;
   for (const char* result : {"null", "0", "\"\"", "[]", "{}", "false"}) {

@@ -320,6 +320,24 @@ TEST(HeadwayLava, RefusesWhatCannotBeAsked) {
               HasSubstr("from 1 to 100000"));
 }
 
+// The state file takes no other ids, and would be put aside at each start.
+TEST(HeadwayLava, RefusesEachChainWhoseIdNoSpecOfTheLavaChainHas) {
+  const std::string long_id(33, 'A');
+  const std::string keys = ": {family: evm, average-block-time: 1s}";
+  EXPECT_EQ(Bad("  chains: {my-chain" + keys + ", eth" + keys + ", " + long_id + keys +
+                "}\n  lava: {rpc-url: 'http://h', provider-address: lava@1a,\n"
+                "         chains: [my-chain, ETH1, eth, ETHH1,\n                  " +
+                long_id + "]}\n"),
+            "test.yml:6:19: error: headway.lava.chains must be a spec id of the Lava chain: at "
+            "most 32 capital letters and digits, not \"my-chain\"\n"
+            "test.yml:6:35: error: headway.lava.chains must be a spec id of the Lava chain: at "
+            "most 32 capital letters and digits, not \"eth\"\n"
+            "test.yml:6:40: error: unknown chain \"ETHH1\" (did you mean \"ETH1\"?)\n"
+            "test.yml:7:19: error: headway.lava.chains must be a spec id of the Lava chain: at "
+            "most 32 capital letters and digits, not \"" +
+                long_id + "\"\n");
+}
+
 TEST(HeadwaySection, NamesUnknownKeysAtEveryLevel) {
   EXPECT_EQ(Bad("  poling: {}\n  health: {fal: 1}\n  epoch: 5\n"),
             "test.yml:4:3: error: unknown key \"poling\" in headway (did you mean \"polling\"?)\n"

@@ -94,6 +94,17 @@ TEST(ProviderEndpoints, WhatIsMissingOrWrongIsNamedWhereItStands) {
                                                 "endpoints must be a mapping"));
 }
 
+TEST(ProviderEndpoints, AreOfChainsWhoseIdsSpecsOfTheLavaChainCanHave) {
+  const LoadResult result =
+      Load(WithHeadway("  chains: {my-chain: {family: evm, average-block-time: 1s}}\n"
+                       "  lava: {provider-endpoints: [{address: 'h:1', chain-id: my-chain,\n"
+                       "                                api-interfaces: [jsonrpc]}]}\n"));
+  EXPECT_THAT(
+      Lines(result.diagnostics),
+      HasSubstr("5:58: error: headway.lava.provider-endpoints.chain-id must be a spec id "
+                "of the Lava chain: at most 32 capital letters and digits, not \"my-chain\""));
+}
+
 TEST(ProviderEndpoints, IssuersHaveNoUseInPlainText) {
   EXPECT_THAT(Bad("      - {address: 'h:1', chain-id: ETH1, api-interfaces: [rest], insecure: "
                   "true, auth-config: {cacert-pem: /ca.pem}}\n"),

@@ -174,6 +174,37 @@ TEST(ListenerCheck, AConnectionThatBreaksBehindTheHandshakeIsBroken) {
   EXPECT_EQ(result.tls, true);
 }
 
+TEST(ListenerCheck, ACertificateThatIsRefusedUnverifiedTooEndsTheCheck) {
+  std::vector<Asked> asked;
+  const ListenerResult result = RunCheck(
+      SamplePlan(),
+      [](const Asked&) {
+        return Answer{.fault = TransportFault::kTlsUntrusted, .tls = health::TlsFacts{}};
+      },
+      &asked);
+  EXPECT_EQ(asked.size(), 2U);
+  EXPECT_EQ(result.problem, Problem::kTlsFailed);
+  EXPECT_EQ(result.reachable, true);
+  EXPECT_EQ(result.tls, false);
+}
+
+TEST(ListenerCheck, WhoBreaksAConnectionInPlainTextIsAskedAsANode) {
+  ListenerPlan plan = SamplePlan();
+  plan.target.url = "http://provider.example:2220/";
+  for (const auto& [body, problem] :
+       {std::pair{kNodeAnswer, Problem::kJsonRpcNode}, {"<html>", Problem::kNoHttp2}}) {
+    const ListenerResult result = RunCheck(plan, [body = body](const Asked& asked) {
+      if (asked.http2) return Answer{.fault = TransportFault::kClosed};
+      return Answer{.body = body, .http2 = false};
+    });
+    EXPECT_EQ(result.problem, problem);
+    EXPECT_EQ(result.tls, std::nullopt);
+  }
+  const ListenerResult silent =
+      RunCheck(plan, [](const Asked&) { return Answer{.fault = TransportFault::kReset}; });
+  EXPECT_EQ(silent.problem, Problem::kConnectionBroken);
+}
+
 TEST(ListenerCheck, ANodeBehindTlsIsNamedWhateverItSaysToTheProbe) {
   for (const int status : {200, 400, 404, 405, 415}) {
     const ListenerResult result = RunCheck(SamplePlan(), [status](const Asked& asked) {

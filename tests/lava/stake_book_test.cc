@@ -1,7 +1,9 @@
 #include "lava/stake_book.h"
 
 #include <chrono>
+#include <optional>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -40,10 +42,10 @@ class Rig {
       case Kind::kChain:
         return R"({"stakeEntry":[)" + Entry("lava@1a", "5") + "," + Entry("lava@1b", "5") + "]}";
       case Kind::kPlans:
-        return R"({"plans_info":[{"index":"free"},{"index":"whale"},{"index":"../x"}]})";
+        return R"({"plans_info":[{"index":"free"},{"index":"whale"})" + more_plans + "]}";
       case Kind::kPlan:
         return std::string(R"({"plan_info":{"plan_policy":{"max_providers_to_pair":")") +
-               (question.plan == "free" ? "2" : "24") + "\"}}}";
+               (question.plan == "free" ? free_pairs : "24") + "\"}}}";
     }
     return {};
   }
@@ -53,12 +55,18 @@ class Rig {
     while (const auto question = book.Next(accounts, now)) {
       kinds.push_back(question->kind);
       probes::Completion reply;
-      reply.http_status = ++asked_ == drops ? 503 : status;
+      const bool is_lost = ++asked_ == drops || question->kind == lost_kind ||
+                           (!question->plan.empty() && question->plan == lost_plan);
+      reply.http_status = is_lost ? 503 : status;
       const std::string body = AnswerTo(*question);
       reply.body = body;
       book.OnReply(*question, reply, now, reader);
     }
     return kinds;
+  }
+
+  std::optional<bool> FewProviders() const {
+    return book.ExemptionsOf(accounts.front(), {}).few_providers;
   }
 
   EpochStarts EpochsUpTo(std::uint64_t last) const {
@@ -73,7 +81,11 @@ class Rig {
   base::MonoTime now = kStart;
   std::string applied = "10";
   std::string jails = "0";
+  std::string free_pairs = "2";  // providers for a consumer of the plan `free`
+  std::string more_plans;        // of the list, behind a comma
   int status = 200;
+  std::optional<Kind> lost_kind;  // of questions that have no answer
+  std::string lost_plan;
   int drops = 0;  // the how-manieth answer is lost; 0: none
 
  private:
@@ -127,9 +139,81 @@ TEST(StakeBook, AProviderIsNewUntilElevenEpochsHavePassedOrItWasJailed) {
 
 TEST(StakeBook, TwoProvidersAreTooFewWhereEveryPlanPairsTwo) {
   Rig rig;
-  EXPECT_EQ(rig.book.ExemptionsOf(rig.accounts.front(), {}).few_providers, std::nullopt);
+  EXPECT_EQ(rig.FewProviders(), std::nullopt);
   rig.Round();
-  EXPECT_EQ(rig.book.ExemptionsOf(rig.accounts.front(), {}).few_providers, true);
+  EXPECT_EQ(rig.FewProviders(), true);
+}
+
+TEST(StakeBook, APlanThatDoesNotAnswerCountsAsItLastDidForAnHour) {
+  for (const char* const lost : {"free", "whale"}) {
+    Rig rig;
+    rig.Round();
+    rig.lost_plan = lost;
+    rig.now += std::chrono::minutes(50);
+    rig.Round();
+    EXPECT_EQ(rig.FewProviders(), true) << lost;
+    rig.now += std::chrono::minutes(20);
+    rig.Round();
+    EXPECT_EQ(rig.FewProviders(), std::nullopt) << lost;
+  }
+}
+
+TEST(StakeBook, PlansAreForgottenAfterAnHourWithoutTheirList) {
+  Rig rig;
+  rig.Round();
+  rig.lost_kind = Kind::kPlans;
+  rig.now += std::chrono::minutes(50);
+  rig.Round();
+  EXPECT_EQ(rig.FewProviders(), true);
+  rig.now += std::chrono::minutes(20);
+  rig.Round();
+  EXPECT_EQ(rig.FewProviders(), std::nullopt);
+}
+
+TEST(StakeBook, APlanCountsThoughTheOneAskedForLastDoesNotAnswer) {
+  Rig rig;
+  rig.Round();
+  rig.lost_plan = "whale";
+  rig.free_pairs = "1";
+  rig.now += StakeBook::kInterval;
+  rig.Round();
+  EXPECT_EQ(rig.FewProviders(), false);
+}
+
+// It may pair fewer than the others, and the two providers be punished after all.
+TEST(StakeBook, NobodyIsSparedWhileAPlanIsUnknown) {
+  for (const char* const lost : {"free", "whale"}) {
+    Rig rig;
+    rig.lost_plan = lost;
+    rig.Round();
+    EXPECT_EQ(rig.FewProviders(), std::nullopt) << lost;
+    rig.lost_plan.clear();
+    rig.now += StakeBook::kInterval;
+    rig.Round();
+    EXPECT_EQ(rig.FewProviders(), true) << lost;
+  }
+  Rig cannot_ask;
+  cannot_ask.more_plans = R"(,{"index":"../x"})";
+  EXPECT_EQ(cannot_ask.Round().size(), 5U);
+  EXPECT_EQ(cannot_ask.FewProviders(), std::nullopt);
+  Rig too_many;
+  for (std::size_t plan = 0; plan < StakeBook::kMaxPlans; ++plan) {
+    too_many.more_plans += R"(,{"index":"p)" + std::to_string(plan) + R"("})";
+  }
+  EXPECT_EQ(too_many.Round().size(), 3 + StakeBook::kMaxPlans);
+  EXPECT_EQ(too_many.FewProviders(), std::nullopt);
+}
+
+TEST(StakeBook, PlansThatAreNoLongerListedDoNotCount) {
+  Rig rig;
+  rig.more_plans = R"(,{"index":"gone"})";
+  rig.lost_plan = "gone";
+  rig.Round();
+  EXPECT_EQ(rig.FewProviders(), std::nullopt);
+  rig.more_plans.clear();
+  rig.now += StakeBook::kInterval;
+  rig.Round();
+  EXPECT_EQ(rig.FewProviders(), true);
 }
 
 TEST(StakeBook, AnAnswerThatDoesNotComeLeavesTheLastForAnHour) {
@@ -154,26 +238,27 @@ TEST(StakeBook, KnowsThePlansAlsoWhileAnotherAnswerIsStillAskedForAgain) {
   Rig rig;
   rig.drops = 3;  // the list of plans: the plans come behind its second answer
   rig.Round();
-  EXPECT_EQ(rig.book.ExemptionsOf(rig.accounts.front(), {}).few_providers, true);
+  EXPECT_EQ(rig.FewProviders(), true);
   Rig other;
   other.drops = 4;  // the first plan
   other.Round();
-  EXPECT_EQ(other.book.ExemptionsOf(other.accounts.front(), {}).few_providers, true);
+  EXPECT_EQ(other.FewProviders(), true);
   Rig third;
   third.drops = 1;  // the provider: asked for again behind the plans of the list
   third.Round();
-  EXPECT_EQ(third.book.ExemptionsOf(third.accounts.front(), {}).few_providers, true);
+  EXPECT_EQ(third.FewProviders(), true);
 }
 
 TEST(StakeBook, SurvivesAnswersThatMakeNoSense) {
+  constexpr const char* kTooMuchStake =
+      R"({"stakeEntries":[{"address":"lava@1ours","stake_applied_block":"1",)"
+      R"("stake":{"amount":"99999999999999999999999"}}]})";
   Rig rig;
   const StakeQuestion question{
       .kind = Kind::kProvider, .provider = "lava@1ours", .spec = "ETH1", .plan = {}};
   for (const std::string body :
        {"", "[]", "{}", R"({"stakeEntries":1})", R"({"stakeEntries":[null,1,{}]})",
-        R"({"stakeEntries":[{"address":"lava@1ours","stake":{"amount":"-1"}}]})",
-        R"({"stakeEntries":[{"address":"lava@1ours","stake_applied_block":"1",)"
-        R"("stake":{"amount":"99999999999999999999999"}}]})"}) {
+        R"({"stakeEntries":[{"address":"lava@1ours","stake":{"amount":"-1"}}]})", kTooMuchStake}) {
     probes::Completion reply;
     reply.http_status = 200;
     reply.body = body;

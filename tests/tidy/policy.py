@@ -36,6 +36,7 @@ MAY_INCLUDE = {
         "chains/chain_spec.h",
         "health/health_policy.h",
         "health/state.h",
+        "lava/names.h",
         "probes/http_target.h",
         "probes/polling_policy.h",
     },
