@@ -6,6 +6,7 @@
 #include "base/check.h"
 #include "base/limits.h"
 #include "chains/classify.h"
+#include "probes/echo.h"
 
 namespace headway::probes {
 namespace {
@@ -67,6 +68,12 @@ bool SaysInTrouble(const ProbeReport& report) {
   if (fault == nullptr || report.kind == ProbeKind::kHead) return true;
   const bool lacks_the_block = fault->error == chains::ErrorId::kBlockNotFound;
   return fault->blame != chains::Blame::kNode || (fault->refusal && !lacks_the_block);
+}
+
+/// The one text of a node that becomes a label must not be made of our credentials.
+bool EchoesUs(const chains::Observation& observation, const HttpTarget& target) {
+  const auto* client = std::get_if<chains::ClientObservation>(&observation);
+  return client != nullptr && RepeatsWhatWeSent(target, client->client.text());
 }
 
 /// Nothing is suspected of the URL, nobody waits for its next poll, and it asks for no pause.
@@ -267,10 +274,12 @@ void Prober::ReadReply(const Completion& completion, Task& task, ProbeReport& re
   }
   const auto reply = task.family->ReadReply(
       task.probe, {.http_status = completion.http_status, .body = completion.body}, reader_);
-  if (reply) {
-    report.outcome = reply.value();
-  } else {
+  if (!reply) {
     report.outcome = reply.error();
+  } else if (EchoesUs(reply.value(), task.plan.target)) {
+    report.outcome = chains::FaultOfReply(chains::ErrorId::kReplyMalformed);
+  } else {
+    report.outcome = reply.value();
   }
 }
 

@@ -1,6 +1,7 @@
 """Nothing that could be a credential shows anywhere but on the wire to the node."""
 
 import base64
+import json
 import unittest
 
 from anvil import Anvil
@@ -80,6 +81,43 @@ class RunningProgram(SecretsTest):
         log = self.headway.process.output()
         self.assertNotEqual(log, "")
         self.assert_no_secret("the log", log)
+
+
+class EchoingProxy(CountingProxy):
+    """Before a node whose name for itself is the request that it was sent."""
+
+    def _forward(self, body):
+        question = json.loads(body)
+        if question["method"] != "web3_clientVersion":
+            return super()._forward(body)
+        answer = {"jsonrpc": "2.0", "id": question["id"], "result": f"Echo{self.seen()[-1].path}"}
+        return 200, json.dumps(answer).encode()
+
+
+class EchoingNode(SecretsTest):
+    @classmethod
+    def start_processes(cls):
+        anvil = Anvil(cls.bench, "anvil", 4242)
+        cls.proxy = EchoingProxy(anvil.port)
+        cls.addClassCleanup(cls.proxy.close)
+        config = cls.bench.write("router.yml", "".join([
+            "direct-rpc:\n", secret_provider("alpha", "http", cls.proxy.port), QUICK_SETTINGS,
+            "  chains:\n", chain("DEVA", 4242)]))
+        cls.headway = Headway(cls.bench, "run", f"--config.file={config}", "--log.level=debug",
+                              environment={"HEADER_SECRET": HEADER}).wait_ready()
+
+    def test_what_it_echoes_is_shown_nowhere(self):
+        def asked(method):
+            return self.proxy.calls().get(method, 0)
+        wait_for("it was asked what it is", 15, lambda: asked("web3_clientVersion"))
+        polls = asked("eth_blockNumber")
+        wait_for("it was polled on", 15, lambda: asked("eth_blockNumber") > polls + 1)
+        for page in ("/", "/endpoints/DEVA/jsonrpc/alpha", "/metrics", "/api/v1/urls",
+                     "/api/v1/endpoints/DEVA/jsonrpc/alpha"):
+            self.assert_no_secret(page, self.headway.get(page).body)
+        self.assertEqual(self.headway.scrape().select("url_client_info"), {})
+        self.assertEqual(self.headway.process.terminate(2), 0)
+        self.assert_no_secret("the log", self.headway.process.output())
 
 
 class BadInput(SecretsTest):
