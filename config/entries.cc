@@ -136,6 +136,9 @@ std::optional<Text> EntryReader::ReadName(MappingReader& reader, bool is_require
   }
   if (name->value.empty()) {
     reader.Error(name->mark, reader.PathOf("name") + " is empty");
+  } else if (name->value.find("://") != std::string::npos) {
+    // It stands in every label and log line of the endpoint: a URL, with its key, must not.
+    reader.Error(name->mark, reader.PathOf("name") + " is a URL (not shown); it becomes a label");
   } else if (name->value.size() > kMaxLabelValueBytes) {
     reader.Error(name->mark, reader.PathOf("name") + " is longer than " +
                                  std::to_string(kMaxLabelValueBytes) + " bytes");

@@ -373,6 +373,8 @@ TEST(LoadYaml, RefusesNamesThatAreNoLabelValues) {
   EXPECT_EQ(Good(with_name(longest)).endpoints.at(0).name, longest);
   EXPECT_THAT(Bad(with_name(longest + 'n')), HasSubstr("longer than 128 bytes"));
   EXPECT_THAT(Bad(with_name("")), HasSubstr("direct-rpc.name is empty"));
+  EXPECT_THAT(Bad(with_name("https://u:key@h/key")),
+              AllOf(HasSubstr("1:21: error: direct-rpc.name is a URL"), Not(HasSubstr("key"))));
   EXPECT_THAT(Bad(with_name("a\\nb")), HasSubstr("control character"));
 }
 
