@@ -50,7 +50,7 @@ struct TrackerPolicy {
 ///
 /// A lower head than the published one is never refused for ever and never taken on sight: it is
 /// adopted when the block at its height is proved to be another one than we hold, or when the next
-/// answer is below the published head too and not below the first (health.md, "Rollback").
+/// answer is below the published head too and not below the first (docs/health.md, "Heads").
 class BlockTracker {
  public:
   explicit BlockTracker(TrackerPolicy policy);

@@ -24,7 +24,8 @@ enum class TransportFault : std::uint8_t {
   kCancelled,        // by ourselves; the poll has no outcome
 };
 
-/// Who has to act, as far as health is concerned (health.md, "Verdict on a URL", rules 1 and 2).
+/// Who has to act, as far as health is concerned (docs/health.md, "Verdict of a poll", rules 1 and
+/// 2).
 enum class Blame : std::uint8_t {
   kTransport,  // unreachable
   kAuth,       // auth_failed
@@ -37,7 +38,7 @@ struct Fault {
   ErrorId error = ErrorId::kUnknown;
   Blame blame = Blame::kNode;
   /// Counts towards disabling the URL: transport, HTTP 5xx, or a retryable RPC error that is no
-  /// rate limit (health.md, "Four states").
+  /// rate limit (docs/health.md, "Four states").
   bool refusal = false;
 
   friend bool operator==(const Fault&, const Fault&) = default;

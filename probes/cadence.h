@@ -7,7 +7,7 @@
 #include "health/pace.h"
 #include "probes/polling_policy.h"
 
-/// When to poll next: pure arithmetic (docs/health.md, "Four states", last paragraph).
+/// When to poll next: pure arithmetic (docs/health.md, "A poll").
 namespace headway::probes {
 
 /// clamp(block time / divisor, min-interval, max-interval).

@@ -60,7 +60,7 @@ TEST(FoldUrls, GaugeEnabledAndServesNeedOneUrlThatHasThem) {
   EXPECT_TRUE(FoldUrls(std::array{none, serving}).serves);
 }
 
-// The order of docs/health.md, "Endpoint".
+// The order of docs/health.md, "Endpoints".
 constexpr std::array kOrder = {State::kHealthy,     State::kThrottled, State::kUnknown,
                                State::kLagging,     State::kSyncing,   State::kStale,
                                State::kForked,      State::kFailing,   State::kAuthFailed,

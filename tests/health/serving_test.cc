@@ -1,4 +1,4 @@
-// Who is to be sent work (docs/health.md, "Serving").
+// Who is to be sent work (docs/health.md, "Endpoints").
 #include <algorithm>
 #include <array>
 #include <chrono>

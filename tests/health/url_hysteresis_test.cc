@@ -1,4 +1,5 @@
-// What hysteresis makes of the verdicts on polls (docs/health.md, "Verdict on a URL").
+// What hysteresis makes of the verdicts on polls (docs/health.md, "From verdicts to state and
+// gauge").
 #include <array>
 #include <initializer_list>
 #include <string>

@@ -235,6 +235,20 @@ def help_texts(tree: Tree) -> Iterator[Finding]:
                 yield Finding(path, 0, "help_texts", f"newline or backslash in {match[0]}")
 
 
+SECTION = re.compile(r'\b((?:[\w-]+/)*[\w-]+\.md), "([^"]+)"')
+
+
+def cited_sections(tree: Tree) -> Iterator[Finding]:
+    """A section of a page that a comment names is there; the beginning of its heading will do."""
+    for path, text in tree.items():
+        if not is_cpp(path):
+            continue
+        for page, section in SECTION.findall(re.sub(r"\n\s*//+ ?", " ", text)):
+            headings = re.findall(r"^#+ (.*)", tree.get(page, ""), re.MULTILINE)
+            if not any(heading.startswith(section) for heading in headings):
+                yield Finding(path, 0, "cited_sections", f'no "{section}" in {page}')
+
+
 RULES = (
     layering,
     rooted_includes,
@@ -247,6 +261,7 @@ RULES = (
     unfinished_work,
     machine_traces,
     help_texts,
+    cited_sections,
 )
 
 

@@ -179,6 +179,17 @@ class BadTrees(unittest.TestCase):
                     "exporter/metric_catalogue.cc", f'const char* help = "{bad}";\n'))
 
 
+    def test_section_of_a_page_that_is_not_there(self):
+        def citing(section):
+            comment = f'#include "chains/chain_spec.h"\n// As said ({section}).\n'
+            return {"docs/health.md": "# Health\n## Epoch boundary\n",
+                    **product("health/fold.cc", comment)}
+        for section in ('docs/health.md, "Rollback"', 'health.md, "Epoch boundary"'):
+            with self.subTest(section):
+                self.assert_only("cited_sections", citing(section))
+        self.assertEqual(reported(citing('docs/health.md, "Epoch\n// boundary"')), set())
+
+
 class Headers(unittest.TestCase):
     def complaint(self, text):
         with tempfile.TemporaryDirectory() as root:
