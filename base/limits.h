@@ -16,7 +16,7 @@ inline constexpr std::size_t kMaxReplyHeaderBytes = std::size_t{64} << 10U;
 inline constexpr std::size_t kMaxKeptHeaderBytes = std::size_t{4} << 10U;  // of each value
 inline constexpr std::size_t kMaxJsonDepth = 32;
 inline constexpr std::uint64_t kMaxBlockHeight = (std::uint64_t{1} << 53U) - 1;
-inline constexpr std::size_t kMaxBlockHashBytes = 88;
+inline constexpr std::size_t kMaxInlineTextBytes = 88;  // hashes, identities, names of clients
 // Of each text of an error that is read to find out what it means; what it says, it says at once.
 inline constexpr std::size_t kMaxErrorTextBytes = std::size_t{4} << 10U;
 

@@ -14,16 +14,16 @@
 
 namespace headway::chains {
 
-/// Text of a node or the operator, at most limits::kMaxBlockHashBytes, kept inline: a window of
+/// Text of a node or the operator, at most limits::kMaxInlineTextBytes, kept inline: a window of
 /// them costs no allocation. `Meaning` keeps texts of different meanings different types.
 template <class Meaning>
 class InlineText {
  public:
   InlineText() = default;
 
-  /// nullopt if `text` is empty or longer than limits::kMaxBlockHashBytes.
+  /// nullopt if `text` is empty or longer than limits::kMaxInlineTextBytes.
   static std::optional<InlineText> FromText(std::string_view text) {
-    if (text.empty() || text.size() > base::limits::kMaxBlockHashBytes) return std::nullopt;
+    if (text.empty() || text.size() > base::limits::kMaxInlineTextBytes) return std::nullopt;
     InlineText inline_text;
     std::copy(text.begin(), text.end(), inline_text.text_.begin());
     inline_text.size_ = static_cast<std::uint8_t>(text.size());
@@ -37,7 +37,7 @@ class InlineText {
   }
 
  private:
-  std::array<char, base::limits::kMaxBlockHashBytes> text_{};
+  std::array<char, base::limits::kMaxInlineTextBytes> text_{};
   std::uint8_t size_ = 0;
 };
 

@@ -11,7 +11,7 @@
 namespace headway::chains {
 namespace {
 
-constexpr std::size_t kMaxDigits = base::limits::kMaxBlockHashBytes;
+constexpr std::size_t kMaxDigits = base::limits::kMaxInlineTextBytes;
 constexpr std::string_view kHexDigits = "0123456789abcdef";
 
 /// Digits appended one by one, at most kMaxDigits of them.

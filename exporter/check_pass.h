@@ -31,7 +31,7 @@ class CheckPass {
   base::MonoTime NextDeadline(const Instant& now) const;
 
   /// Nothing is left to be asked, or the time is up: that of the slowest configured timeout, and a
-  /// second in which the last answers are read.
+  /// moment in which the last answers are read.
   bool Done(const Instant& now) const;
 
   /// How many URLs have finished a poll.

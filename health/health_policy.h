@@ -28,7 +28,7 @@ struct HealthPolicy {
   std::uint32_t rise = 2;  // good verdicts in a row that take it back to 1; at least 1
   base::Duration recheck_interval = std::chrono::seconds(1);
   base::Duration recheck_timeout = std::chrono::seconds(3);
-  std::uint64_t stale_after_blocks = 10;  // for chains whose catalogue entry does not say
+  std::uint64_t stale_after_blocks = 10;  // for chains whose `headway.chains` entry does not say
   std::uint32_t disable_after = 5;        // refusals that disable a URL
   base::Duration throttled_grace = std::chrono::minutes(10);
   StateSet unhealthy_on = DefaultUnhealthyOn();

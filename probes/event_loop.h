@@ -4,7 +4,7 @@
 
 namespace headway::probes {
 
-/// The one Boost.Asio loop: sockets, timers and signals of the loop thread live on it. Run by
+/// The one Boost.Asio loop of a thread: its sockets, timers and signals live on it. Run by
 /// CurlTransport::Poll and by nobody else.
 class EventLoop {
  public:

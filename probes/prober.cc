@@ -248,7 +248,7 @@ std::span<const ProbeReport> Prober::OnCompletion(const Completion& completion,
   task.fresh_connection = MistrustsKeptConnections(completion.fault);
   ReadReply(completion, task, report);
   task.in_trouble = task.in_trouble || SaysInTrouble(report);
-  if (std::exchange(task.verifies, false)) {
+  if (std::exchange(task.is_verification, false)) {
     OnVerified(pace, slot, task, report);
     return reports_;
   }
@@ -335,10 +335,11 @@ void Prober::HandOut(const health::Pace& pace, SlotIndex slot, Task& task,
                      const ProbeReport& untracked) {
   ProbeReport& report = reports_.emplace_back(untracked);
   Track(task, report);
-  report.head = task.tracker->head();
-  report.held = task.tracker->held();
   const bool gives_up = report.kind == ProbeKind::kHead && IsCancelled(report);
   const auto next_block = gives_up ? std::nullopt : NextBlock(task, report);
+  // Last: the blocks are shown where they are held, and NextBlock may drop some.
+  report.head = task.tracker->head();
+  report.held = task.tracker->held();
   if (next_block) {
     ++task.follow_ups;
     HEADWAY_CHECK(task.follow_ups <= base::limits::kMaxFollowUpsPerPoll);
@@ -357,7 +358,7 @@ bool Prober::AskToVerify(const health::Pace& pace, SlotIndex slot, Task& task,
       {.head = *task.tracker->head(), .generation = task.generation, .now = report.finished_at});
   if (!probe) return false;
   ++task.verifications;
-  task.verifies = true;
+  task.is_verification = true;
   Send(slot, task, *probe);
   return true;
 }
@@ -432,7 +433,7 @@ void Prober::Reschedule(UrlIndex url, const health::Pace& pace) {
 void Prober::Hurry(UrlIndex url, const health::Pace& pace, bool cancel) {
   Task& task = TaskOf(url);
   if (task.under_way) {
-    const bool nothing_judged_is_lost = task.verifies && pace.summoned_for;
+    const bool nothing_judged_is_lost = task.is_verification && pace.summoned_for;
     if (cancel || nothing_judged_is_lost) transport_.Cancel(slots_[url.value]);
     return;
   }

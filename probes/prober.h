@@ -123,7 +123,7 @@ class Prober {
     bool under_way = false;
     Verification verification;
     std::uint32_t verifications = 0;  // questions asked in this poll
-    bool verifies = false;            // the request under way is one of them
+    bool is_verification = false;     // the request under way is one of them
     bool in_trouble = false;          // as a request of this poll said
   };
 

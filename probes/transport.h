@@ -49,7 +49,7 @@ struct Completion {
 
 /// Seam 3 of 3. Sends requests; never blocks but in Poll; never throws. Every started request ends
 /// in exactly one completion, also when it could not be sent or was cancelled. Owned and used by
-/// the loop thread; Wake alone may be called from any thread.
+/// the thread whose loop it is; Wake alone may be called from any thread.
 class Transport {
  public:
   Transport() = default;

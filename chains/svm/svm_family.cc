@@ -79,7 +79,7 @@ base::Result<Observation, Fault> ReadClient(const json::Value& result) {
   const auto version = core ? core->String() : std::nullopt;
   if (!version || version->empty()) return FaultOfReply(ErrorId::kReplyMalformed);
   std::string told = "solana-core/";
-  told += version->substr(0, base::limits::kMaxBlockHashBytes);
+  told += version->substr(0, base::limits::kMaxInlineTextBytes);
   const auto features = UintMember(result, "feature-set");
   if (features) told += " feature-set/" + std::to_string(*features);
   return Observation(ClientObservation{*CleanClientName(told)});

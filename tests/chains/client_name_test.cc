@@ -40,7 +40,7 @@ TEST(ClientName, HasNoBlanksAtItsEnds) {
 }
 
 TEST(ClientName, IsCutWhereItWouldBeTooLong) {
-  constexpr std::size_t kMost = base::limits::kMaxBlockHashBytes;
+  constexpr std::size_t kMost = base::limits::kMaxInlineTextBytes;
   EXPECT_EQ(Clean(std::string(kMost, 'x')), std::string(kMost, 'x'));
   EXPECT_EQ(Clean(std::string(1'000'000, 'x')), std::string(kMost, 'x'));
   EXPECT_EQ(Clean("x" + std::string(200, ' ') + "y"), "x") << "no blanks at the cut";

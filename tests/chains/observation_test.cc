@@ -18,7 +18,7 @@ TEST(BlockHash, KeepsTheTextItWasMadeOf) {
 }
 
 TEST(BlockHash, TakesOneCharacterUpToItsBoundAndNoneBeyond) {
-  const std::string longest(base::limits::kMaxBlockHashBytes, 'f');
+  const std::string longest(base::limits::kMaxInlineTextBytes, 'f');
   EXPECT_TRUE(BlockHash::FromText("f").has_value());
   ASSERT_TRUE(BlockHash::FromText(longest).has_value());
   EXPECT_EQ(BlockHash::FromText(longest)->text(), longest);
@@ -36,7 +36,7 @@ TEST(BlockHash, ComparesWholeTexts) {
 TEST(ChainIdentity, IsATextOfItsOwnTypeWithTheSameBounds) {
   static_assert(!std::is_same_v<ChainIdentity, BlockHash>);
   static_assert(!std::is_convertible_v<BlockHash, ChainIdentity>);
-  const std::string longest(base::limits::kMaxBlockHashBytes, 'f');
+  const std::string longest(base::limits::kMaxInlineTextBytes, 'f');
   ASSERT_TRUE(ChainIdentity::FromText(longest).has_value());
   EXPECT_EQ(ChainIdentity::FromText(longest)->text(), longest);
   EXPECT_FALSE(ChainIdentity::FromText(longest + "f").has_value());

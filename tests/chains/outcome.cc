@@ -65,7 +65,7 @@ std::string Line(const HeightObservation& height) {
 std::string Line(const AbilityObservation& ability) { return ability.able ? "able" : "not able"; }
 
 bool SoundText(std::string_view text) {
-  return !text.empty() && text.size() <= base::limits::kMaxBlockHashBytes &&
+  return !text.empty() && text.size() <= base::limits::kMaxInlineTextBytes &&
          std::all_of(text.begin(), text.end(),
                      [](char symbol) { return symbol >= ' ' && symbol <= '~'; });
 }

@@ -17,7 +17,7 @@ using chains::ProbeKind;
 template <class Meaning>
 void CheckText(const chains::InlineText<Meaning>& text) {
   HEADWAY_CHECK(!text.text().empty());
-  HEADWAY_CHECK(text.text().size() <= base::limits::kMaxBlockHashBytes);
+  HEADWAY_CHECK(text.text().size() <= base::limits::kMaxInlineTextBytes);
   HEADWAY_CHECK(std::all_of(text.text().begin(), text.text().end(),
                             [](char symbol) { return symbol >= ' ' && symbol <= '~'; }));
 }
