@@ -205,7 +205,8 @@ TEST(DeclarativeIdentity, IsReadFromANumberOrAText) {
 }
 
 TEST(DeclarativeSyncing, IsWhateverIsNoneOfTheWordsForSynced) {
-  const auto read = [](std::string_view value, std::array<std::string, kMaxYesTexts> synced) {
+  const auto read = [](std::string_view value,
+                       const std::array<std::string, kMaxYesTexts>& synced) {
     return Read({.kind = ProbeKind::kSyncing, .method = "GET /", .pointer = "/s", .yes = synced},
                 R"({"s":)" + std::string(value) + "}");
   };

@@ -379,9 +379,12 @@ TEST(LoadYaml, RefusesNamesThatAreNoLabelValues) {
 }
 
 TEST(LoadYaml, RefusesNamesThatTurnTheDirectionOfText) {
-  for (const char* const control : {"\\u061C", "\\u200E", "\\u200F", "\\u202A", "\\u202E",
-                                    "\\u2066", "\\u2069", "\xE2\x80\xAE"}) {
-    EXPECT_THAT(Bad("direct-rpc:\n  - name: \"a" + std::string(control) +
+  // Escaped, and one as its bytes.
+  const std::string bytes = {'\xE2', '\x80', '\xAE'};
+  const std::vector<std::string> controls = {"\\u061C", "\\u200E", "\\u200F", "\\u202A",
+                                             "\\u202E", "\\u2066", "\\u2069", bytes};
+  for (const std::string& control : controls) {
+    EXPECT_THAT(Bad("direct-rpc:\n  - name: \"a" + control +
                     "b\"\n    chain-id: ETH1\n    api-interface: jsonrpc\n"
                     "    node-urls: [{url: http://h}]\n"),
                 HasSubstr(":2:11: error: direct-rpc.name holds a control character"))
