@@ -194,6 +194,6 @@ if passed_stage asan-ubsan-build; then
 fi
 stage tsan-build build_label tsan threads
 if passed_stage tsan-build; then stage tsan run_ctest tsan -L '^threads$'; fi
-stage fuzz scripts/fuzz.sh 60
+stage fuzz scripts/fuzz.sh 30
 stage clang-tidy run_clang_tidy
 finish
