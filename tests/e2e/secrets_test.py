@@ -33,6 +33,13 @@ def secret_provider(name: str, scheme: str, port: int) -> str:
 class SecretsTest(BenchTest):
     """Looks for SECRETS."""
 
+    @classmethod
+    def watch(cls, *providers):
+        config = cls.bench.write("router.yml", "".join([
+            "direct-rpc:\n", *providers, QUICK_SETTINGS, "  chains:\n", chain("DEVA", 4242)]))
+        return Headway(cls.bench, "run", f"--config.file={config}", "--log.level=debug",
+                       environment={"HEADER_SECRET": HEADER}).wait_ready()
+
     def assert_no_secret(self, where, text):
         shown = [secret for secret in SECRETS if secret in text]
         self.assertEqual(shown, [], where)
@@ -46,12 +53,8 @@ class RunningProgram(SecretsTest):
         node = Anvil(cls.bench, "anvil", 4242)
         cls.proxy = CountingProxy(node.port)
         cls.addClassCleanup(cls.proxy.close)
-        config = cls.bench.write("router.yml", "".join([
-            "direct-rpc:\n", secret_provider("alpha", "http", cls.proxy.port),
-            secret_provider("dead", "http", 1), QUICK_SETTINGS, "  chains:\n",
-            chain("DEVA", 4242)]))
-        cls.headway = Headway(cls.bench, "run", f"--config.file={config}", "--log.level=debug",
-                              environment={"HEADER_SECRET": HEADER}).wait_ready()
+        cls.headway = cls.watch(secret_provider("alpha", "http", cls.proxy.port),
+                                secret_provider("dead", "http", 1))
 
     def polls(self, outcome):
         return self.headway.scrape().value("url_polls_total", outcome=outcome,
@@ -100,11 +103,7 @@ class EchoingNode(SecretsTest):
         anvil = Anvil(cls.bench, "anvil", 4242)
         cls.proxy = EchoingProxy(anvil.port)
         cls.addClassCleanup(cls.proxy.close)
-        config = cls.bench.write("router.yml", "".join([
-            "direct-rpc:\n", secret_provider("alpha", "http", cls.proxy.port), QUICK_SETTINGS,
-            "  chains:\n", chain("DEVA", 4242)]))
-        cls.headway = Headway(cls.bench, "run", f"--config.file={config}", "--log.level=debug",
-                              environment={"HEADER_SECRET": HEADER}).wait_ready()
+        cls.headway = cls.watch(secret_provider("alpha", "http", cls.proxy.port))
 
     def test_what_it_echoes_is_shown_nowhere(self):
         def asked(method):
